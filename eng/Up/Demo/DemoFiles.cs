@@ -1,0 +1,69 @@
+using System.Text.Json;
+
+namespace Relay.Up.Demo;
+
+/// <summary>The folder of one run: the two files that let Relay and the simulator know the same tenant, and the logs.</summary>
+internal sealed class DemoFiles
+{
+    private readonly string _folder;
+
+    private DemoFiles(string folder) => _folder = folder;
+
+    public string Seed => Path.Combine(_folder, "tenants.json");
+
+    public string Simulator => Path.Combine(_folder, "simulator.json");
+
+    public string Log(string program) => Path.Combine(_folder, $"{program}.log");
+
+    public static DemoFiles Write(DemoTenant tenant, string relayUrl)
+    {
+        // Readable by its owner only: it holds the run's secrets.
+        var files = new DemoFiles(Directory.CreateTempSubdirectory("relay-up-").FullName);
+        File.WriteAllBytes(files.Seed, JsonSerializer.SerializeToUtf8Bytes(ToSeed(tenant), SeedPayloads.Default.SeedFile));
+        File.WriteAllBytes(files.Simulator, JsonSerializer.SerializeToUtf8Bytes(ToSimulator(tenant, relayUrl), SimulatorPayloads.Default.SimulatorFile));
+        return files;
+    }
+
+    /// <summary>Removes what is secret; the logs stay for whoever was told their path.</summary>
+    public void DeleteSecrets()
+    {
+        File.Delete(Seed);
+        File.Delete(Simulator);
+    }
+
+    public void DeleteAll() => Directory.Delete(_folder, recursive: true);
+
+    private static SeedFile ToSeed(DemoTenant tenant) => new(
+    [
+        new SeedTenant(
+            DemoTenant.Id,
+            "Demo",
+            "europe",
+            "ops@demo.example",
+            "+12125550199",
+            new SeedGenesys(
+                "eu-west-1",
+                tenant.OrganizationId,
+                tenant.ClientId,
+                tenant.ClientSecret,
+                [new SeedIntegration(tenant.IntegrationId, [new SeedSecret("g1", tenant.SignatureSecret)])]),
+            new SeedMeta(tenant.AppId, [new SeedSecret("a1", tenant.AppSecret)], [new SeedSecret("v1", tenant.VerifyToken)]),
+            [new SeedAccount("whatsapp", tenant.PhoneNumberId, tenant.WabaId, tenant.AccessToken, tenant.IntegrationId, MarkRead: true)],
+            []),
+    ]);
+
+    private static SimulatorFile ToSimulator(DemoTenant tenant, string relayUrl) => new(new SimulatorSection(
+        relayUrl,
+        [
+            new SimulatorTenant(
+                DemoTenant.Id,
+                new SimulatorMeta(tenant.AppId, tenant.AppSecret, tenant.VerifyToken),
+                new SimulatorGenesys(
+                    tenant.OrganizationId,
+                    tenant.ClientId,
+                    tenant.ClientSecret,
+                    [new SimulatorIntegration(tenant.IntegrationId, "Demo desk", tenant.SignatureSecret)]),
+                [new SimulatorNumber(tenant.PhoneNumberId, tenant.DisplayPhoneNumber, tenant.WabaId, tenant.AccessToken, tenant.IntegrationId)],
+                [new SimulatorCustomer(tenant.CustomerPhone, "Robin Example", tenant.CustomerUserId, "robin.example")]),
+        ]));
+}

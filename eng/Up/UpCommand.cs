@@ -1,0 +1,77 @@
+using Relay.Up.Demo;
+using Relay.Up.Processes;
+
+namespace Relay.Up;
+
+/// <summary>For a person: starts both, says where everything is, and waits for Ctrl-C.</summary>
+internal sealed class UpCommand(string root, IHttpClientFactory http, TimeProvider time, TextWriter output, TextWriter errors)
+{
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        if (!Ports.Wanted().Succeeded(out var ports, out var error)
+            || !Stack.Start(root, ports, time, line => errors.WriteLine(line)).Succeeded(out var stack, out error))
+        {
+            await errors.WriteLineAsync($"up: {error}");
+            return 1;
+        }
+
+        using (stack)
+        {
+            error = await WatchAsync(stack, cancellationToken);
+            if (error is not null)
+            {
+                foreach (var line in stack.LastLines())
+                {
+                    await errors.WriteLineAsync(line);
+                }
+
+                await errors.WriteLineAsync($"up: {error}");
+            }
+
+            await output.WriteLineAsync("up: stopping");
+            if (await stack.StopAsync() is { } trouble && error is null)
+            {
+                await errors.WriteLineAsync($"up: {trouble}");
+            }
+
+            stack.DeleteSecrets();
+            return error is null ? 0 : 1;
+        }
+    }
+
+    private async Task<string?> WatchAsync(Stack stack, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await output.WriteLineAsync("up: starting the simulator and Relay");
+            if (await stack.WaitUntilReadyAsync(new Readiness(http, time), cancellationToken) is { } error)
+            {
+                return error;
+            }
+
+            await output.WriteLineAsync(Describe(stack));
+            return await stack.WaitForExitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private static string Describe(Stack stack) => $$"""
+
+          Relay             {{stack.RelayUrl}}
+          Simulator         {{stack.SimulatorUrl}}   (write as the customer, answer as the agent)
+          Kafka             {{stack.KafkaBootstrapServers}}
+          Webhooks          {{stack.RelayUrl}}/webhook/meta/{{DemoTenant.Id}}
+                            {{stack.RelayUrl}}/webhook/genesys/{{DemoTenant.Id}}
+          Logs              {{stack.RelayLog}}
+                            {{stack.SimulatorLog}}
+
+          Watch everything that Relay publishes:
+            kcat -b {{stack.KafkaBootstrapServers}} -q -u -o beginning -f '%t %k\n%h\n%s\n\n' -G watch-$RANDOM '^{{Topics.Prefix.Replace(".", @"\.", StringComparison.Ordinal)}}(messages|receipts|events|deliveries|quarantine|deadletters).*'
+
+          Ctrl-C stops both.
+
+        """;
+}

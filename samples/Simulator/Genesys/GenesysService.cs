@@ -1,0 +1,64 @@
+using System.Globalization;
+using Relay.Simulator.Faults;
+using Relay.Simulator.Json;
+using Relay.Simulator.Settings;
+using Relay.Simulator.Traffic;
+
+namespace Relay.Simulator.Genesys;
+
+/// <summary>The Platform API's manners: tokens, the limit per minute, correlation ids, errors.</summary>
+internal sealed class GenesysService(Catalog catalog, AccessTokens tokens, SimulatorSettings settings, TimeProvider time, Ids ids) : ServiceRules
+{
+    public override string Name => "genesys";
+
+    public override int MaxBodyBytes => 512_000;
+
+    public override string? TenantOf(ServiceRequest request) =>
+        catalog.Integration(request.RouteText("integrationId"))?.Tenant.Id
+        ?? (request.Credentials("Bearer") is { } token ? tokens.Find(token)?.Tenant.Id : null)
+        ?? catalog.TenantOfClient(BasicCredentials.Read(request)?.Id)?.Id;
+
+    public override ServiceAnswer TooLarge() => Refuse(GenesysError.TooLarge);
+
+    public override ServiceAnswer Broken(Fault fault)
+    {
+        var status = fault.Status ?? 500;
+        var answer = status < 400 ? new ServiceAnswer(status, "{}"u8.ToArray()) : Refuse(GenesysError.ForStatus(status, settings.RequestsPerMinute));
+        return answer.With([.. fault.Headers]);
+    }
+
+    public override ServiceAnswer Finish(ServiceAnswer answer) => answer.Headers.Any(header => header.Key == "ININ-Correlation-Id")
+        ? answer
+        : answer.With(KeyValuePair.Create("ININ-Correlation-Id", ids.Uuid()));
+
+    public ServiceAnswer Refuse(GenesysError error)
+    {
+        var correlation = ids.Uuid();
+        return error.Answer(correlation, settings.RequestsPerMinute).With(KeyValuePair.Create("ININ-Correlation-Id", correlation));
+    }
+
+    /// <summary>Lets a request with a good token and room in its minute through; every answer tells what room is left.</summary>
+    public ServiceAnswer Authorized(ServiceRequest request, Func<AccessToken, ServiceAnswer> service)
+    {
+        if (request.Credentials("Bearer") is not { } text)
+        {
+            return Refuse(GenesysError.NoCredentials);
+        }
+
+        if (tokens.Find(text) is not { } token)
+        {
+            return Refuse(GenesysError.BadCredentials);
+        }
+
+        var (count, secondsLeft) = token.Count(time.GetUtcNow());
+        var answer = count > settings.RequestsPerMinute
+            ? Refuse(GenesysError.TooMany(settings.RequestsPerMinute)).With(KeyValuePair.Create("Retry-After", Text(secondsLeft)))
+            : service(token);
+        return answer.With(
+            KeyValuePair.Create("inin-ratelimit-count", Text(count)),
+            KeyValuePair.Create("inin-ratelimit-allowed", Text(settings.RequestsPerMinute)),
+            KeyValuePair.Create("inin-ratelimit-reset", Text(secondsLeft)));
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

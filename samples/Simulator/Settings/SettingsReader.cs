@@ -1,0 +1,59 @@
+namespace Relay.Simulator.Settings;
+
+/// <summary>Turns configuration into <see cref="SimulatorSettings"/>, or into the full list of what is wrong with it.</summary>
+internal static class SettingsReader
+{
+    private static readonly string[] KnownStatuses = ["sent", "delivered", "read", "played", "failed"];
+
+    public static (SimulatorSettings? Settings, IReadOnlyList<string> Faults) Read(IConfiguration configuration)
+    {
+        var faults = new List<string>();
+        var section = new SettingsSection(configuration.GetSection(SimulatorSettings.SectionName), faults);
+        var url = section.Text("RelayBaseUrl", "an absolute http or https URL without query", IsBaseUrl, "http://localhost:8080");
+        var tenants = section.List("Tenants").Select(TenantReader.Read).ToList();
+        if (tenants.Count == 0)
+        {
+            section.Fault("Tenants", "nothing", "a list of at least one tenant (see simulator.example.json)");
+        }
+
+        UniquenessCheck.Run(tenants, section);
+        var settings = new SimulatorSettings
+        {
+            RelayBaseUrl = IsBaseUrl(url) ? new Uri(url.TrimEnd('/') + "/") : new Uri("http://localhost/"),
+            Tenants = tenants,
+            LogCapacity = section.Number("LogCapacity", 100_000, 1, 10_000_000),
+            Statuses = Statuses(section),
+            StatusDelay = TimeSpan.FromMilliseconds(section.Number("StatusDelayMs", 50, 0, 600_000)),
+            PublishReceipts = section.Flag("PublishReceipts", fallback: true),
+            RequestsPerMinute = section.Number("RequestsPerMinute", 300, 1, 100_000_000),
+            TokenLifetime = TimeSpan.FromSeconds(section.Number("TokenLifetimeSeconds", 86_400, 1, 172_800)),
+            ServiceWindow = TimeSpan.FromHours(section.Number("ServiceWindowHours", 24, 0, 24)),
+            MetaRetryFor = TimeSpan.FromSeconds(section.Number("MetaRetryForSeconds", 60, 0, 86_400)),
+            GenesysRetryPause = TimeSpan.FromMilliseconds(section.Number("GenesysRetryPauseMs", 5000, 0, 60_000)),
+        };
+        return (faults.Count == 0 ? settings : null, faults);
+    }
+
+    /// <summary>A list, or one value with commas; an empty list or value means none.</summary>
+    private static List<string> Statuses(SettingsSection section)
+    {
+        var children = section.Child("Statuses").Values();
+        if (children.Count == 0 && section.Raw("Statuses") is null && !section.Has("Statuses"))
+        {
+            return ["sent", "delivered"];
+        }
+
+        var statuses = children.Count > 0
+            ? children
+            : (section.Raw("Statuses") ?? string.Empty).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToList();
+        foreach (var status in statuses.Where(status => !KnownStatuses.Contains(status, StringComparer.Ordinal)))
+        {
+            section.Fault("Statuses", $"\"{status}\"", string.Join(", ", KnownStatuses));
+        }
+
+        return statuses;
+    }
+
+    private static bool IsBaseUrl(string value) =>
+        Uri.TryCreate(value, UriKind.Absolute, out var url) && (url.Scheme is "http" or "https") && url.Query.Length == 0 && url.Fragment.Length == 0;
+}

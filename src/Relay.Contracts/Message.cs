@@ -1,0 +1,53 @@
+namespace Relay.Contracts;
+
+/// <summary>One message between a customer and a business, the same for every channel.</summary>
+public sealed record Message
+{
+    /// <summary>The event's id, also the header <c>ce_id</c>; stable over redelivery, replay and re-normalisation.</summary>
+    public required Guid Id { get; init; }
+
+    public required string TenantId { get; init; }
+
+    /// <summary>The customer's channel, also for an agent's message: <c>whatsapp</c>.</summary>
+    public required string Channel { get; init; }
+
+    /// <summary>The business's account on that channel: WhatsApp's phone number id.</summary>
+    public required string AccountId { get; init; }
+
+    /// <summary>See <see cref="RelayIds.Conversation"/>. Counts as personal data.</summary>
+    public required string ConversationId { get; init; }
+
+    /// <summary>One of <see cref="Directions"/>.</summary>
+    public required string Direction { get; init; }
+
+    /// <summary>The provider's id; absent for what no provider has seen yet.</summary>
+    public string? ProviderMessageId { get; init; }
+
+    /// <summary>The provider's time; absent, with a warning, when it gave none.</summary>
+    public DateTimeOffset? SentAt { get; init; }
+
+    /// <summary>When Relay took it in.</summary>
+    public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>Outbound only: after this time it is no longer delivered.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public required Party From { get; init; }
+
+    public required Party To { get; init; }
+
+    public required MessageContent Content { get; init; }
+
+    public MessageContext? Context { get; init; }
+
+    /// <summary>Outbound only: one of <see cref="Origins"/>.</summary>
+    public string? Origin { get; init; }
+
+    public Correlation? Correlation { get; init; }
+
+    /// <summary>Some of <see cref="Contracts.Warnings"/>; absent when there are none.</summary>
+    public IReadOnlyList<string>? Warnings { get; init; }
+
+    /// <summary>The provider's own item, untouched.</summary>
+    public RawJson? Raw { get; init; }
+}

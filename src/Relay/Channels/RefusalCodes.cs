@@ -1,0 +1,14 @@
+namespace Relay.Channels;
+
+/// <summary>Codes that Relay itself gives where no provider had its say and the category does not say enough.</summary>
+internal static class RefusalCodes
+{
+    /// <summary>The message's time was over before it could be delivered.</summary>
+    public const string Expired = "expired";
+
+    /// <summary>The channel has no such kind of message.</summary>
+    public const string Unsupported = "unsupported";
+
+    /// <summary>The message would need more than <see cref="SendPlan.MaxParts"/> calls.</summary>
+    public const string TooLong = "too-long";
+}

@@ -1,0 +1,43 @@
+using Relay.Channels;
+using Relay.Contracts;
+using Relay.Kafka;
+using Relay.Model;
+
+namespace Relay.Dispatch;
+
+/// <summary>One record on its way to one destination.</summary>
+internal sealed record DeliveryJob
+{
+    public required ConsumedRecord Record { get; init; }
+
+    public required Tenant Tenant { get; init; }
+
+    public required ChannelAccount Account { get; init; }
+
+    public required IChannelSender Sender { get; init; }
+
+    /// <summary><c>{kind}:{id}</c>.</summary>
+    public required string Destination { get; init; }
+
+    /// <summary>Exactly one of message and receipt is set.</summary>
+    public Message? Message { get; init; }
+
+    public Receipt? Receipt { get; init; }
+
+    /// <summary>Tells deliberate repetitions apart; <c>0</c> is the first time.</summary>
+    public string Nonce { get; init; } = "0";
+
+    /// <summary>What is delivered: the message's id, or the receipt's. Ids of results and dead letters are made of it.</summary>
+    public Guid Id => Message?.Id ?? Receipt!.Id;
+
+    /// <summary>The message that it is about, by which results are found.</summary>
+    public Guid MessageId => Receipt?.MessageId ?? Id;
+
+    public string Channel => Message?.Channel ?? Receipt!.Channel;
+
+    public string AccountId => Message?.AccountId ?? Receipt!.AccountId;
+
+    public string? ConversationId => Message is null ? Receipt!.ConversationId : Message.ConversationId;
+
+    public LaneKey Lane => new(Record.Topic, $"{Tenant.Id}/{ConversationId ?? AccountId}", Destination);
+}

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Options;
+using Relay.Model;
+using Relay.Observability;
+using Relay.Storage.Processes;
+
+namespace Relay.Fleet;
+
+/// <summary>Registers what the processes of an installation do for one another.</summary>
+internal static class FleetServices
+{
+    public static IServiceCollection AddFleet(this IServiceCollection services, bool hasStore)
+    {
+        if (!hasStore)
+        {
+            return services.AddSingleton<IServingGate, AlwaysServing>();
+        }
+
+        services.AddSingleton(p =>
+        {
+            var now = p.GetRequiredService<TimeProvider>().GetUtcNow();
+            var roles = p.GetRequiredService<IOptions<RelayOptions>>().Value.ParsedRoles.Order();
+            return new ProcessIdentity(Guid.CreateVersion7(now), Environment.MachineName, string.Join(',', roles), now);
+        });
+        services.AddSingleton<ServingGate>();
+        services.AddSingleton<IServingGate>(p => p.GetRequiredService<ServingGate>());
+        services.AddSingleton<IReadinessPart>(p => p.GetRequiredService<ServingGate>());
+        services.AddSingleton<SnapshotBarrier>();
+        services.AddHostedService<Heartbeat>();
+        return services;
+    }
+}

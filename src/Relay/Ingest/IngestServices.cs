@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Options;
+using Relay.Channels;
+
+namespace Relay.Ingest;
+
+/// <summary>Registers and maps Ingest.</summary>
+internal static class IngestServices
+{
+    public static IServiceCollection AddIngest(this IServiceCollection services)
+    {
+        services.AddCheckedOptions<IngestOptions, IngestOptionsValidator>(IngestOptions.SectionName);
+        services.AddSingleton<BodyBudget>();
+        services.AddSingleton<TenantLimits>();
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapWebhooks(this IEndpointRouteBuilder routes)
+    {
+        foreach (var provider in routes.ServiceProvider.GetRequiredService<ChannelCatalog>().Providers)
+        {
+            var endpoint = ActivatorUtilities.CreateInstance<WebhookEndpoint>(routes.ServiceProvider, provider);
+
+            // Every method, since the contract wants its own 405 and no answer to HEAD.
+            routes.Map($"/webhook/{provider.Key}/{{tenantId}}", endpoint.HandleAsync).AllowAnonymous();
+        }
+
+        return routes;
+    }
+
+    /// <summary>How long Ingest's producer tries: half of the shorter budget, so that what it gave up on does not arrive afterwards.</summary>
+    public static TimeSpan SendLimit(IServiceProvider services)
+    {
+        var timeouts = services.GetRequiredService<IOptions<IngestOptions>>().Value.AckTimeout;
+        return (timeouts.Meta < timeouts.Genesys ? timeouts.Meta : timeouts.Genesys) / 2;
+    }
+}

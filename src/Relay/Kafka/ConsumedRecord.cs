@@ -1,0 +1,42 @@
+namespace Relay.Kafka;
+
+/// <summary>A record that was read. Whoever gets it ends it exactly once, by <see cref="Complete"/> or <see cref="Abandon"/>.</summary>
+internal sealed class ConsumedRecord
+{
+    private readonly PartitionAssignment _assignment;
+
+    internal ConsumedRecord(PartitionAssignment assignment, long offset, byte[]? key, byte[]? value, RecordHeaders headers, DateTimeOffset timestamp)
+    {
+        _assignment = assignment;
+        Offset = offset;
+        Key = key;
+        Value = value;
+        Headers = headers;
+        Timestamp = timestamp;
+    }
+
+    /// <summary>Without the prefix.</summary>
+    public string Topic => _assignment.Topic;
+
+    public int Partition => _assignment.Partition;
+
+    public long Offset { get; }
+
+    public byte[]? Key { get; }
+
+    public byte[]? Value { get; }
+
+    public RecordHeaders Headers { get; }
+
+    /// <summary>The broker's or the writer's time of the record.</summary>
+    public DateTimeOffset Timestamp { get; }
+
+    /// <summary>The partition went to another process: work not yet begun must not begin.</summary>
+    public bool IsRevoked => _assignment.IsRevoked;
+
+    /// <summary>Done, and whatever it led to is acknowledged: the offset may be committed.</summary>
+    public void Complete() => _assignment.Tracker.Complete(Offset);
+
+    /// <summary>Not done: it will be read again, by this process or another.</summary>
+    public void Abandon() => _assignment.Tracker.Abandon(Offset);
+}

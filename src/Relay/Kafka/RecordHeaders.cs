@@ -1,0 +1,31 @@
+using System.Text;
+using Confluent.Kafka;
+
+namespace Relay.Kafka;
+
+/// <summary>Headers of a record. Values are UTF-8 text; of headers with one name, the last counts.</summary>
+internal sealed class RecordHeaders
+{
+    public RecordHeaders()
+        : this(new Headers())
+    {
+    }
+
+    internal RecordHeaders(Headers inner) => Inner = inner;
+
+    internal Headers Inner { get; }
+
+    /// <summary>Bytes of all names and values.</summary>
+    public int Size => Inner.Sum(h => Encoding.UTF8.GetByteCount(h.Key) + (h.GetValueBytes()?.Length ?? 0));
+
+    public void Add(string name, string? value)
+    {
+        if (value is not null)
+        {
+            Inner.Add(name, Encoding.UTF8.GetBytes(value));
+        }
+    }
+
+    public string? Get(string name) =>
+        Inner.TryGetLastBytes(name, out var value) && value is not null ? Encoding.UTF8.GetString(value) : null;
+}

@@ -1,0 +1,4 @@
+namespace Relay.Model;
+
+/// <summary>A key for machines; only its SHA-256 is known.</summary>
+internal sealed record ApiKey(string Id, byte[] Sha256, IReadOnlyList<string> Scopes);

@@ -1,0 +1,81 @@
+namespace Relay;
+
+/// <summary>Every log line's number, once. Operators build alerts on them, so a number is never used again for something else.</summary>
+internal static class EventIds
+{
+    // 1000: the process
+    public const int Starting = 1000;
+    public const int FatalStop = 1001;
+    public const int TrialMode = 1002;
+    public const int ShuttingDown = 1003;
+    public const int OneNormalizer = 1004;
+    public const int WebhookUrls = 1005;
+    public const int StoreNamed = 1006;
+
+    // 1100: tenants
+    public const int SnapshotLoaded = 1100;
+    public const int SnapshotStale = 1101;
+    public const int SeedApplied = 1102;
+    public const int SeedLeftOut = 1103;
+
+    // 1200: Kafka
+    public const int EmbeddedBroker = 1200;
+    public const int LibrdkafkaLine = 1201;
+    public const int ClientError = 1202;
+    public const int TopicCreated = 1203;
+    public const int TopicsUnreachable = 1204;
+    public const int WeakDurability = 1205;
+    public const int PartitionsAssigned = 1206;
+    public const int PartitionsRevoked = 1207;
+    public const int RecordsLost = 1208;
+    public const int LogRestarted = 1209;
+    public const int CommitFailed = 1210;
+    public const int RevokeIncomplete = 1211;
+    public const int DrainIncomplete = 1212;
+    public const int ConsumeFailed = 1213;
+    public const int AssignmentRetry = 1214;
+    public const int RangeEndedEarly = 1215;
+    public const int RangeFailed = 1216;
+    public const int ConsumerDraining = 1217;
+    public const int OffsetOutOfRange = 1218;
+    public const int FamilyEmpty = 1219;
+    public const int TopicConfigUnknown = 1220;
+    public const int FewerCopies = 1221;
+
+    // 1300: Ingest
+    public const int NotDurable = 1300;
+    public const int BodyBudgetSpent = 1301;
+
+    // 1400: Normalize
+    public const int RecordNormalized = 1400;
+    public const int BadRawRecord = 1401;
+    public const int WarmedUp = 1403;
+    public const int AdapterFault = 1404;
+    public const int WarmUpCut = 1405;
+
+    // 1500: Dispatch
+    public const int DeliveryFailed = 1500;
+    public const int BadRecord = 1501;
+    public const int SenderFault = 1505;
+    public const int AnswerFault = 1506;
+
+    // 1600: Http
+    public const int TokenFetched = 1600;
+    public const int TokenRefused = 1601;
+
+    // 1700: the store
+    public const int StoreMigrated = 1700;
+    public const int StoreUnreachable = 1701;
+    public const int PartitionDropped = 1702;
+    public const int PartitionBusy = 1703;
+    public const int PartitionsFailed = 1704;
+    public const int ListenerBroken = 1705;
+
+    // 1800: the fleet
+    public const int HeartbeatFailed = 1800;
+    public const int HeartbeatRecovered = 1801;
+
+    // 1900: secrets
+    public const int KeyRingBare = 1900;
+    public const int BundleUnreadable = 1901;
+}

@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Relay.Observability;
+
+/// <summary>The meter <c>Relay</c>. Labels never hold a phone number, a conversation or a text; tenants are labels up to a bound.</summary>
+internal sealed class RelayMetrics
+{
+    public const string MeterName = "Relay";
+
+    /// <summary>Beyond so many tenants the label is <c>other</c>: each label value costs memory here and in every store behind.</summary>
+    public const int MaxTenantLabels = 1000;
+
+    private const string Other = "other";
+
+    private readonly Counter<long> _webhooks;
+    private readonly Histogram<double> _webhookDuration;
+    private readonly Counter<long> _items;
+    private readonly Counter<long> _deliveries;
+    private readonly Histogram<double> _deliveryDuration;
+    private readonly Counter<long> _deadLetters;
+    private readonly Counter<long> _lost;
+    private readonly ConcurrentDictionary<string, byte> _tenantLabels = new(StringComparer.Ordinal);
+    private readonly Meter _meter;
+
+    public RelayMetrics(IMeterFactory factory)
+    {
+        _meter = factory.Create(MeterName);
+        _webhooks = _meter.CreateCounter<long>("relay.webhooks", "{request}", "Webhook requests, by how they were answered");
+        _webhookDuration = _meter.CreateHistogram<double>("relay.webhook.duration", "s", "From a webhook's headers until its answer");
+        _items = _meter.CreateCounter<long>("relay.items", "{item}", "Items of webhooks, by what became of them");
+        _deliveries = _meter.CreateCounter<long>("relay.deliveries", "{attempt}", "Attempts at delivery, by how they ended");
+        _deliveryDuration = _meter.CreateHistogram<double>("relay.delivery.duration", "s", "One call to a provider");
+        _deadLetters = _meter.CreateCounter<long>("relay.deadletters", "{message}", "What could not be delivered");
+        _lost = _meter.CreateCounter<long>("relay.lost", "{record}", "Records that retention took before they were read");
+    }
+
+    /// <param name="tenant">Null when no such tenant exists: strangers must not be able to make labels.</param>
+    public void WebhookAnswered(string? tenant, string channel, string outcome, TimeSpan duration)
+    {
+        var tags = new TagList { { "tenant", TenantLabel(tenant) }, { "channel", channel }, { "outcome", outcome } };
+        _webhooks.Add(1, tags);
+        _webhookDuration.Record(duration.TotalSeconds, tags);
+    }
+
+    public void Items(string channel, string outcome, int count)
+    {
+        if (count > 0)
+        {
+            _items.Add(count, new TagList { { "channel", channel }, { "outcome", outcome } });
+        }
+    }
+
+    public void Delivery(string destinationKind, string outcome, string category, TimeSpan duration)
+    {
+        var tags = new TagList { { "destination", destinationKind }, { "outcome", outcome }, { "category", category } };
+        _deliveries.Add(1, tags);
+        _deliveryDuration.Record(duration.TotalSeconds, tags);
+    }
+
+    public void DeadLettered(string destinationKind, string category) =>
+        _deadLetters.Add(1, new TagList { { "destination", destinationKind }, { "category", category } });
+
+    public void Lost(string consumer, long records) => _lost.Add(records, new TagList { { "consumer", consumer } });
+
+    /// <summary>How long the oldest record has waited that this process has read and not yet normalised; 0 when there is none.</summary>
+    public void ObserveNormalizeLag(Func<double> seconds) =>
+        _meter.CreateObservableGauge("relay.normalize.lag", seconds, "s", "Age of the oldest record that was read and is not yet normalised; 0 when idle");
+
+    private string TenantLabel(string? tenant)
+    {
+        if (tenant is null)
+        {
+            return "unknown";
+        }
+
+        if (_tenantLabels.ContainsKey(tenant))
+        {
+            return tenant;
+        }
+
+        return _tenantLabels.Count < MaxTenantLabels && _tenantLabels.TryAdd(tenant, 0) ? tenant : Other;
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text;
+using Microsoft.Extensions.Options;
+using Relay;
+using Relay.Channels;
+using Relay.Dispatch;
+using Relay.Events;
+using Relay.Fleet;
+using Relay.Http;
+using Relay.Ingest;
+using Relay.Kafka;
+using Relay.Normalize;
+using Relay.Observability;
+using Relay.Secrets;
+using Relay.Storage;
+using Relay.Tenants;
+
+var commandLine = CommandLine.Parse(args, Console.Out, Console.Error);
+if (commandLine.Verb is null)
+{
+    return commandLine.ExitCode;
+}
+
+if (!StartCheck.TryBuild(() => Build(commandLine.Settings), Console.Error, out var app))
+{
+    return 1;
+}
+
+if (commandLine.Verb == Verb.Migrate)
+{
+    return await MigrateCommand.RunAsync(app, Console.Out, Console.Error, CancellationToken.None);
+}
+
+if (!StartCheck.Passes(app.Services, Console.Error))
+{
+    return 1;
+}
+
+app.Services.HoldStagesUntilTenantsAreKnown();
+app.MapHealth();
+if (app.Services.GetRequiredService<IOptions<RelayOptions>>().Value.ParsedRoles.Contains(RelayRole.Ingest))
+{
+    app.MapWebhooks();
+}
+
+return await StartCheck.RunAsync(app, Console.Error, CancellationToken.None);
+
+static WebApplication Build(string[] args)
+{
+    // Settings lie beside the program, wherever it is started from.
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    builder.AddRelayLogging();
+    builder.AddListenUrls();
+    builder.WebHost.ConfigureKestrel(kestrel =>
+    {
+        kestrel.AddServerHeader = false;
+
+        // A header that is no UTF-8 would be 400 before any route; it is Ingest that judges a signature, and no other header counts.
+        kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
+    });
+
+    var services = builder.Services;
+    var roles = services.AddRelayCore(builder.Configuration);
+    ChannelCatalog.AddTo(services);
+    var hasStore = services.AddStorage(builder.Configuration);
+    if (hasStore)
+    {
+        services.AddSecrets(builder.Configuration);
+    }
+
+    services.AddTenants(hasStore);
+    services.AddKafka(IngestServices.SendLimit);
+    services.AddEventWriters();
+    services.AddFleet(hasStore);
+    services.AddIngest();
+    if (roles.Contains(RelayRole.Normalize))
+    {
+        services.AddNormalize();
+    }
+
+    if (roles.Contains(RelayRole.Dispatch))
+    {
+        services.AddProviderHttp();
+        services.AddDispatch();
+    }
+
+    return builder.Build();
+}

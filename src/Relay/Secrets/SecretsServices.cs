@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Relay.Storage;
+
+namespace Relay.Secrets;
+
+/// <summary>Registers the vault. It needs the store.</summary>
+internal static class SecretsServices
+{
+    private const string ApplicationName = "Relay";
+
+    // Named, since the class is internal to the framework.
+    private const string KeyRingAtStart = "Microsoft.AspNetCore.DataProtection.Internal.DataProtectionHostedService";
+
+    public static IServiceCollection AddSecrets(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = new SecretsOptions();
+        configuration.GetSection(SecretsOptions.SectionName).Bind(options);
+        var certificates = new KeyRingCertificates(options.Local);
+
+        services.AddCheckedOptions<SecretsOptions, SecretsOptionsValidator>(SecretsOptions.SectionName);
+        services.AddSingleton(certificates);
+        services.AddSingleton<ISecretVault, LocalVault>();
+
+        var protection = services.AddDataProtection().SetApplicationName(ApplicationName);
+        if (certificates.Current is { } current)
+        {
+            protection.ProtectKeysWithCertificate(current).UnprotectKeysWithAnyCertificate(certificates.Former is { } former ? [current, former] : [current]);
+        }
+
+        services.AddOptions<KeyManagementOptions>().Configure<KeyRingRepository>((keys, repository) => keys.XmlRepository = repository);
+
+        // It would read the key ring before the listening starts, when the store may be away or without its tables. LocalVault does it in time.
+        foreach (var early in services.Where(s => s.ImplementationType?.FullName == KeyRingAtStart).ToList())
+        {
+            services.Remove(early);
+        }
+
+        return services;
+    }
+}

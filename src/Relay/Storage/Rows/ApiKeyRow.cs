@@ -1,0 +1,17 @@
+namespace Relay.Storage.Rows;
+
+/// <summary>A key for machines, known by its hash.</summary>
+internal sealed class ApiKeyRow : ITenantPart
+{
+    public required string TenantId { get; set; }
+
+    public required string Id { get; set; }
+
+    public required byte[] Sha256 { get; set; }
+
+    public required string[] Scopes { get; set; }
+
+    string ITenantPart.Kind => PartKinds.ApiKey;
+
+    string ITenantPart.Key => Id;
+}

@@ -1,0 +1,46 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Relay.Storage.Partitions;
+using Relay.Storage.Processes;
+
+namespace Relay.Storage;
+
+/// <summary>Registers the store.</summary>
+internal static class StorageServices
+{
+    private const string HistoryTable = "schema_migrations";
+
+    /// <summary>Registers it when a connection string is set, and says whether one is.</summary>
+    public static bool AddStorage(this IServiceCollection services, IConfiguration configuration)
+    {
+        var connection = configuration.GetConnectionString(StoreOptions.ConnectionName) ?? "";
+        services.AddCheckedOptions<StoreOptions, StoreOptionsValidator>(StoreOptions.SectionName);
+        services.Configure<StoreOptions>(o => o.ConnectionString = connection);
+        if (connection.Length == 0)
+        {
+            return false;
+        }
+
+        services.AddSingleton(p => StoreSource.Build(p.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString, p.GetRequiredService<ILoggerFactory>()));
+        services.AddDbContextFactory<RelayDb>((p, db) => db
+            .UseNpgsql(p.GetRequiredService<NpgsqlDataSource>(), o => o.MigrationsHistoryTable(HistoryTable))
+            .ConfigureWarnings(warnings => warnings
+                // Migrations are written by hand, so there is no snapshot of the model to compare with; a test compares with the database.
+                .Ignore(RelationalEventId.PendingModelChangesWarning)
+                // Whoever uses the store says what it means that it failed; EF would print the statement besides.
+                .Log((RelationalEventId.CommandError, LogLevel.Debug), (RelationalEventId.ConnectionError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug), (CoreEventId.QueryIterationFailed, LogLevel.Debug))));
+        services.AddSingleton<StoreReady>();
+        services.AddSingleton<StoreTurns>();
+        services.AddSingleton<StoreMigrator>();
+        services.AddSingleton<PartitionPlan>();
+        services.AddSingleton<StorePreparation>();
+        services.AddSingleton<SnapshotNews>();
+        services.AddSingleton<ProcessTable>();
+        services.AddSingleton<KeyRingRepository>();
+        services.AddHostedService<SnapshotListener>();
+        services.AddHostedService<PartitionKeeper>();
+        return true;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Relay.Storage;
+
+/// <summary>Tells a store that does not answer, or does not let us, from a fault of our own.</summary>
+internal static class StoreFault
+{
+    /// <summary>
+    /// Whether something failed on the store's side. EF and Npgsql wrap what happened once or twice.
+    /// </summary>
+    public static bool Is(Exception failed)
+    {
+        for (var inner = failed; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is DbException or SocketException or TimeoutException)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>One line for a log: what the server said, else what went wrong on the way. Holds no value of a row and no password.</summary>
+    public static string Describe(Exception failed)
+    {
+        var innermost = failed;
+        for (var inner = failed; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is PostgresException said)
+            {
+                return $"{said.SqlState} {said.MessageText}".ReplaceLineEndings(" ");
+            }
+
+            innermost = inner;
+        }
+
+        return $"{innermost.GetType().Name}: {innermost.Message}".ReplaceLineEndings(" ");
+    }
+}

@@ -1,0 +1,43 @@
+using System.Data.Common;
+using Npgsql;
+
+namespace Relay.Storage;
+
+/// <summary>Where the store's connections come from.</summary>
+internal static class StoreSource
+{
+    // A server that hangs must not hold anybody for long: everything that waits for the store has something better to do without it.
+    private const int ConnectSeconds = 5;
+    private const int KeepAliveSeconds = 10;
+
+    public static NpgsqlDataSource Build(string connectionString, ILoggerFactory loggers)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "relay" };
+        var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        if (!given.ContainsKey("Timeout"))
+        {
+            settings.Timeout = ConnectSeconds;
+        }
+
+        if (!given.ContainsKey("Keepalive"))
+        {
+            // Notices that the other side is gone while nothing is under way, which is the listener's usual state.
+            settings.KeepAlive = KeepAliveSeconds;
+        }
+
+        if (!given.ContainsKey("Cancellation Timeout"))
+        {
+            // Who did not answer a query in time is not asked to cancel it either: hang up.
+            settings.CancellationTimeout = -1;
+        }
+
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).UseLoggerFactory(loggers).Build();
+    }
+
+    /// <summary>Host and database, for a log line; never the user or the password.</summary>
+    public static string Describe(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        return $"{settings.Host}/{settings.Database ?? settings.Username}";
+    }
+}

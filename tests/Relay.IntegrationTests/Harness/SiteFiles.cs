@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+
+namespace Relay.IntegrationTests.Harness;
+
+/// <summary>Relay's seed file and the Simulator's settings, in a folder of their own that ends with the site.</summary>
+internal sealed class SiteFiles
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("relay-test-").FullName;
+
+    public string Seed => Path.Combine(_folder, "seed.json");
+
+    public string Simulator => Path.Combine(_folder, "simulator.json");
+
+    public async Task WriteAsync(IReadOnlyList<TestTenant> tenants, string relayUrl)
+    {
+        var seed = new JsonObject { ["tenants"] = new JsonArray([.. tenants.Select(tenant => tenant.ToSeed())]) };
+        await File.WriteAllTextAsync(Seed, seed.ToJsonString());
+        var simulator = new JsonObject
+        {
+            ["simulator"] = new JsonObject
+            {
+                ["relayBaseUrl"] = relayUrl,
+                ["tenants"] = new JsonArray([.. tenants.Select(tenant => tenant.ToSimulator())]),
+                ["statuses"] = "sent,delivered,read",
+                ["statusDelayMs"] = 20,
+                // Limits have tests of their own; here they would only be in the way.
+                ["requestsPerMinute"] = 1_000_000,
+                ["genesysRetryPauseMs"] = 200,
+            },
+        };
+        await File.WriteAllTextAsync(Simulator, simulator.ToJsonString());
+    }
+
+    public void Delete() => Directory.Delete(_folder, recursive: true);
+}

@@ -1,0 +1,18 @@
+namespace Relay.IntegrationTests.Harness;
+
+/// <summary>What a site consists of.</summary>
+public sealed record SitePlan
+{
+    public required IReadOnlyList<TestTenant> Tenants { get; init; }
+
+    public int Partitions { get; init; } = 4;
+
+    /// <summary>Whether the broker is to be switched off or to forget, which only the mock does.</summary>
+    public bool NeedsMock { get; init; }
+
+    /// <summary>Whether calls to providers matter.</summary>
+    public bool HasSimulator { get; init; } = true;
+
+    /// <summary>How long a consumer of the mock may be silent; short where consumers come and go, since each rebalance waits for it.</summary>
+    public int SessionMs { get; init; } = 10_000;
+}

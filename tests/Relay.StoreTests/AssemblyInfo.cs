@@ -1,0 +1,3 @@
+using Relay.StoreTests.Harness;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]

@@ -1,0 +1,101 @@
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Relay.Contracts;
+using Relay.Dispatch;
+using Relay.Events;
+using Relay.Http;
+using Relay.Kafka;
+using Relay.Tests.Fakes;
+
+namespace Relay.Tests.Dispatch;
+
+/// <summary>Dispatch over a provider that takes everything, as long as the sender does not say otherwise.</summary>
+internal sealed class DispatchRig : IDisposable
+{
+    private readonly CallSlots _slots;
+
+    public DispatchRig(RecordingHandler? handler = null, DispatchOptions? options = null)
+    {
+        Handler = handler ?? new RecordingHandler(_ => RecordingHandler.Answer(HttpStatusCode.OK));
+        var clients = FakeHttp.Over(Handler);
+        _slots = new CallSlots(Options.Create(options ?? new DispatchOptions()));
+
+        // Calls have the real clock: their limits must not be over at once.
+        var calls = new ProviderCalls(clients, new AccessTokens(clients, TimeProvider.System, NullLogger<AccessTokens>.Instance), TimeProvider.System);
+        Pipeline = new DeliveryPipeline(calls, _slots, Time, new Random(7), PipelineLog);
+        Deliverer = new Deliverer(Pipeline, Handled, FakeMetrics.Create(), Options.Create(options ?? new DispatchOptions()), Time, Log);
+    }
+
+    public RecordingHandler Handler { get; }
+
+    public InstantTimeProvider Time { get; } = new();
+
+    public HandledWindow Handled { get; } = new(1000);
+
+    public FakeSender Sender { get; init; } = new();
+
+    public DeliveryPipeline Pipeline { get; }
+
+    public Deliverer Deliverer { get; }
+
+    public ReportWriter Writer { get; } = new(new EventWriter(Harbor.Topics));
+
+    public ListLogger<Deliverer> Log { get; } = new();
+
+    public ListLogger<DeliveryPipeline> PipelineLog { get; } = new();
+
+    public static Guid MessageId { get; } = Guid.Parse("0c000000-0000-5000-8000-000000000001");
+
+    public static Message Outbound { get; } = new()
+    {
+        Id = MessageId,
+        TenantId = Harbor.Id,
+        Channel = "whatsapp",
+        AccountId = Harbor.Number,
+        ConversationId = "c_one",
+        Direction = Directions.Outbound,
+        ReceivedAt = ManualTimeProvider.Start,
+        From = new Party { Kind = PartyKinds.Agent, Id = Harbor.Integration },
+        To = new Party { Kind = PartyKinds.Customer, Id = "15557770001" },
+        Content = new TextContent { Text = "private words" },
+        Correlation = new Correlation { GenesysMessageId = "aa01" },
+    };
+
+    public static Message Inbound { get; } = Outbound with { Direction = Directions.Inbound };
+
+    public static Receipt Receipt(string status, bool isLast = true) => new()
+    {
+        Id = RelayIds.Event(status),
+        TenantId = Harbor.Id,
+        Channel = "whatsapp",
+        AccountId = Harbor.Number,
+        ConversationId = "c_one",
+        CustomerId = "15557770001",
+        MessageId = MessageId,
+        Source = ReceiptSources.Provider,
+        Status = status,
+        At = ManualTimeProvider.Start,
+        Correlation = new Correlation { GenesysMessageId = "aa01", Part = 0, LastPart = isLast },
+    };
+
+    public DeliveryJob Job(Message message) => Bare(TopicNames.MessagesOutbound) with { Message = message };
+
+    public DeliveryJob Job(Receipt receipt) => Bare(TopicNames.Receipts) with { Receipt = receipt };
+
+    public Task<DeliveryReport> DeliverAsync(DeliveryJob job) => Deliverer.DeliverAsync(job, TestContext.Current.CancellationToken);
+
+    /// <summary>Delivers and writes what is to be published of it.</summary>
+    public async Task<IReadOnlyList<OutgoingRecord>> RunAsync(DeliveryJob job) => Writer.Write(await DeliverAsync(job));
+
+    public void Dispose() => _slots.Dispose();
+
+    private DeliveryJob Bare(string topic) => new()
+    {
+        Record = new FakePartition(topic).Read("{}", ("traceparent", "00-aa-bb-01")),
+        Tenant = Harbor.Tenant,
+        Account = Harbor.Account,
+        Sender = Sender,
+        Destination = $"{Sender.Key}:1",
+    };
+}

@@ -1,0 +1,174 @@
+using FsCheck.Fluent;
+using Relay.Kafka;
+using Relay.Tests.Fakes;
+
+namespace Relay.Tests.Kafka;
+
+public sealed class OffsetTrackerTests
+{
+    private readonly OffsetTracker _tracker = new();
+
+    [Fact]
+    public void Nothing_is_committed_before_anything_is_done()
+    {
+        Assert.Null(_tracker.TakeCommittable());
+        _tracker.Take(5, 1);
+        Assert.Null(_tracker.TakeCommittable());
+    }
+
+    [Fact]
+    public void What_is_done_behind_an_open_offset_waits_for_it()
+    {
+        Take(5, 6, 7);
+        _tracker.Complete(7);
+        _tracker.Complete(6);
+        Assert.Null(_tracker.TakeCommittable());
+
+        _tracker.Complete(5);
+        Assert.Equal(8, _tracker.TakeCommittable());
+        Assert.Null(_tracker.TakeCommittable());
+    }
+
+    [Fact]
+    public void A_gap_in_the_offsets_is_passed()
+    {
+        Take(5, 9);
+        _tracker.Complete(5);
+        Assert.Equal(6, _tracker.TakeCommittable());
+        _tracker.Complete(9);
+        Assert.Equal(10, _tracker.TakeCommittable());
+    }
+
+    [Fact]
+    public void Nothing_behind_an_abandoned_offset_is_ever_committed()
+    {
+        Take(1, 2, 3);
+        _tracker.Complete(1);
+        _tracker.Abandon(2);
+        _tracker.Complete(3);
+
+        Assert.Equal(2, _tracker.TakeCommittable());
+        Assert.Null(_tracker.TakeCommittable());
+        Assert.Equal(0, _tracker.Outstanding);
+    }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(6)]
+    public void An_offset_that_does_not_rise_is_refused_even_when_it_is_done(long again)
+    {
+        Take(7);
+        _tracker.Complete(7);
+        Assert.Equal(8, _tracker.TakeCommittable());
+
+        Assert.Throws<InvalidOperationException>(() => _tracker.Take(again, 1));
+        Assert.Equal(0, _tracker.Outstanding);
+    }
+
+    [Fact]
+    public void An_offset_is_ended_once()
+    {
+        Take(7);
+        _tracker.Complete(7);
+
+        Assert.Throws<InvalidOperationException>(() => _tracker.Complete(7));
+        Assert.Throws<InvalidOperationException>(() => _tracker.Abandon(7));
+        Assert.Throws<InvalidOperationException>(() => _tracker.Complete(8));
+        Assert.Equal(1, _tracker.Completed);
+    }
+
+    [Fact]
+    public void Bytes_and_records_in_flight_are_known()
+    {
+        _tracker.Take(0, 100);
+        _tracker.Take(1, 50);
+        Assert.Equal((2, 150L), (_tracker.Outstanding, _tracker.OutstandingBytes));
+        _tracker.Abandon(0);
+        _tracker.Complete(1);
+        Assert.Equal((0, 0L, 1L), (_tracker.Outstanding, _tracker.OutstandingBytes, _tracker.Completed));
+    }
+
+    [Fact]
+    public async Task Completion_from_many_threads_commits_all_and_never_too_much()
+    {
+        const int Count = 20_000;
+        Take([.. Enumerable.Range(0, Count).Select(n => (long)n)]);
+        var done = new bool[Count];
+        var workers = Enumerable.Range(0, 4).Select(worker => Task.Run(() =>
+        {
+            for (var n = worker; n < Count; n += 4)
+            {
+                Volatile.Write(ref done[n], true);
+                _tracker.Complete(n);
+            }
+        })).ToList();
+
+        long committed = 0;
+        while (committed < Count)
+        {
+            var next = _tracker.TakeCommittable();
+            for (; next is { } until && committed < until; committed++)
+            {
+                Assert.True(Volatile.Read(ref done[committed]), "An offset was committed before it was done.");
+            }
+
+            await Task.Yield();
+        }
+
+        await Task.WhenAll(workers);
+        Assert.Equal(Count, committed);
+    }
+
+    // The model is a list of offsets and their states, and the simplest thing that could be right.
+    [Fact]
+    public void Any_sequence_of_steps_does_what_a_simple_list_does()
+    {
+        var steps = Gen.Frequency(
+            (4, Gen.Constant(Step.Take)), (4, Gen.Constant(Step.Complete)), (1, Gen.Constant(Step.Abandon)), (2, Gen.Constant(Step.Commit)));
+        var walks = steps.Zip(Gen.Choose(0, 99)).ListOf();
+        Laws.Hold(walks, walk =>
+        {
+            var tracker = new OffsetTracker();
+            var model = new List<(long Offset, Step? End)>();
+            long last = -1;
+            long committed = -1;
+            foreach (var (step, number) in walk)
+            {
+                var open = model.Where(m => m.End is null).Select(m => m.Offset).ToList();
+                if (step == Step.Take)
+                {
+                    // Now and then with a gap.
+                    last += 1 + (number % 10 == 0 ? 3 : 0);
+                    tracker.Take(last, 10);
+                    model.Add((last, null));
+                }
+                else if (step == Step.Commit)
+                {
+                    var done = model.TakeWhile(m => m.End == Step.Complete).Select(m => m.Offset + 1).DefaultIfEmpty(-1).Last();
+                    Assert.Equal(done > committed ? done : null, tracker.TakeCommittable());
+                    committed = Math.Max(committed, done);
+                }
+                else if (open.Count > 0)
+                {
+                    var offset = open[number % open.Count];
+                    (step == Step.Complete ? (Action<long>)tracker.Complete : tracker.Abandon)(offset);
+                    model[model.FindIndex(m => m.Offset == offset)] = (offset, step);
+                }
+
+                Assert.Equal(model.Count(m => m.End is null), tracker.Outstanding);
+                Assert.Equal(10L * model.Count(m => m.End is null), tracker.OutstandingBytes);
+                Assert.Equal(model.Count(m => m.End == Step.Complete), tracker.Completed);
+            }
+        }, count: 500);
+    }
+
+    private void Take(params long[] offsets) => Array.ForEach(offsets, o => _tracker.Take(o, 1));
+
+    private enum Step
+    {
+        Take,
+        Complete,
+        Abandon,
+        Commit,
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Relay.Kafka;
+using Relay.Tests.Fakes;
+
+namespace Relay.Tests.Kafka;
+
+/// <summary>The real consumer on the embedded broker.</summary>
+public sealed class RecordConsumerTests : IDisposable
+{
+    private const string Topic = Relay.Contracts.TopicNames.Commands;
+
+    private readonly FakeStop _stop = new();
+    private readonly DrainSignal _drain = new();
+    private readonly TopicsReady _ready = new();
+    private readonly ListLogger<RecordConsumer> _log = new();
+    private readonly IOptions<KafkaOptions> _options = Options.Create(new KafkaOptions { Partitions = 1 });
+    private readonly KafkaTopics _topics;
+    private readonly KafkaHealth _health;
+    private readonly KafkaCluster _cluster;
+
+    public RecordConsumerTests()
+    {
+        _topics = new KafkaTopics(_options);
+        _health = new KafkaHealth(_stop.Fatal, FakeMetrics.Create(), TimeProvider.System, NullLogger<KafkaHealth>.Instance);
+        _cluster = new KafkaCluster(_options, _topics, NullLogger<KafkaCluster>.Instance);
+        _ready.Open();
+    }
+
+    public void Dispose()
+    {
+        _cluster.Dispose();
+        _drain.Dispose();
+    }
+
+    [Fact]
+    public async Task Consumers_drain_side_by_side_and_closing_does_not_wait_once_more()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var sinks = new[] { new HoldingSink(), new HoldingSink() };
+        using var one = Consumer("one", sinks[0]);
+        using var two = Consumer("two", sinks[1]);
+        await one.StartAsync(cancellation);
+        await two.StartAsync(cancellation);
+        await ProduceAsync();
+        await Waiting.UntilAsync(() => sinks.All(s => !s.Records.IsEmpty));
+
+        // As the host does it: the signal, then one service after another. Each has 2 s for records that nobody ends, and 10 s for a revocation.
+        var clock = Stopwatch.StartNew();
+        _drain.Begin();
+        await one.StopAsync(cancellation);
+        await two.StopAsync(cancellation);
+
+        Assert.InRange(clock.Elapsed, TimeSpan.FromSeconds(1.9), TimeSpan.FromSeconds(3.9));
+        Assert.Equal(2, _log.Lines.Count(line => line.Text.Contains("unfinished", StringComparison.Ordinal) && line.Text.Contains("after the next start", StringComparison.Ordinal)));
+        Assert.Null(_stop.Fatal.Reason);
+    }
+
+    [Fact]
+    public async Task A_family_without_topics_is_no_warning()
+    {
+        var sink = new HoldingSink();
+        using var consumer = Consumer("family", sink);
+        await consumer.StartAsync(TestContext.Current.CancellationToken);
+        await ProduceAsync();
+        await Waiting.UntilAsync(() => !sink.Records.IsEmpty && _log.All.Contains("no topic matches", StringComparison.Ordinal));
+        Assert.DoesNotContain(_log.Lines, line => line.Level >= LogLevel.Warning);
+        sink.Records.Single().Complete();
+        await consumer.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    private RecordConsumer Consumer(string role, HoldingSink sink) => new(
+        new RecordConsumerSettings(role, [Topic]) { TopicFamilies = [Topic], DrainLimit = TimeSpan.FromSeconds(2) },
+        _cluster, _topics, _health, _ready, _drain, _stop.Fatal, sink, _log);
+
+    private async Task ProduceAsync()
+    {
+        using var producer = new RecordProducer(
+            _cluster, _topics, _health, TimeProvider.System, NullLogger<RecordProducer>.Instance, "test", new SendLimit(TimeSpan.FromSeconds(10)));
+        Assert.Null(await producer.SendAsync(new OutgoingRecord(Topic, "key", "value"u8.ToArray(), new RecordHeaders())));
+    }
+
+    /// <summary>Takes records and ends none.</summary>
+    private sealed class HoldingSink : IRecordSink
+    {
+        public ConcurrentQueue<ConsumedRecord> Records { get; } = new();
+
+        public void Assigned(IReadOnlyList<AssignedPartition> partitions, CancellationToken cancellationToken) => Assert.NotEmpty(partitions);
+
+        public void Accept(ConsumedRecord record) => Records.Enqueue(record);
+    }
+}

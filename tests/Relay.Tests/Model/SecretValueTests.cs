@@ -1,0 +1,37 @@
+using System.Text.Json;
+using Relay.Model;
+
+namespace Relay.Tests.Model;
+
+/// <summary>A secret that is printed by accident shows three stars, however deep it sits in what is printed.</summary>
+public sealed class SecretValueTests
+{
+    private const string Hidden = "hush-4411";
+
+    [Fact]
+    public void It_is_given_only_to_who_asks_by_name()
+    {
+        var secret = new SecretValue(Hidden);
+        Assert.Equal(Hidden, secret.Reveal());
+        Assert.Equal("hush-4411"u8.ToArray(), secret.RevealUtf8());
+        Assert.Equal("***", secret.ToString());
+        Assert.Equal("***", $"{secret}");
+    }
+
+    [Fact]
+    public void Records_that_hold_one_print_stars()
+    {
+        var signing = new SigningSecret("a1", "5501", new SecretValue(Hidden), default);
+        var token = new VerifyToken("v1", new SecretValue(Hidden), default);
+        var account = new ChannelAccount { Channel = "whatsapp", Id = "1", AccessToken = new SecretValue(Hidden) };
+        var genesys = new GenesysOrganization { Region = "eu-west-1", ClientId = "c", ClientSecret = new SecretValue(Hidden), Integrations = [] };
+        foreach (var printed in new[] { signing.ToString(), token.ToString(), account.ToString(), genesys.ToString() })
+        {
+            Assert.Contains("***", printed, StringComparison.Ordinal);
+            Assert.DoesNotContain(Hidden, printed, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Written_as_JSON_it_is_nothing() => Assert.Equal("{}", JsonSerializer.Serialize(new SecretValue(Hidden)));
+}
