@@ -20,6 +20,12 @@ public static class HeaderNames
     /// <summary>Set on events that come from a replay of raw records.</summary>
     public const string Replay = "relay_replay";
 
+    /// <summary>
+    /// Set on what is delivered again on purpose, such as a replayed dead letter: it tells this delivery from the ones before, which were
+    /// brought to an end.
+    /// </summary>
+    public const string Nonce = "relay_nonce";
+
     public const string Tenant = "relay_tenant";
 
     /// <summary>Who posted the webhook: <c>meta</c> or <c>genesys</c>.</summary>

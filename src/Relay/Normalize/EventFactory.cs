@@ -76,7 +76,13 @@ internal sealed class EventFactory(EventWriter writer, QuarantineWriter quaranti
             Pricing = parsed.Pricing,
             Correlation = callback is null
                 ? parsed.Correlation
-                : new Correlation { GenesysMessageId = callback.GenesysMessageId, Part = callback.Part, LastPart = callback.IsLastPart },
+                : new Correlation
+                {
+                    GenesysMessageId = callback.GenesysMessageId,
+                    Part = callback.Part,
+                    Nonce = callback.Nonce == CallbackData.FirstNonce ? null : callback.Nonce,
+                    LastPart = callback.IsLastPart,
+                },
             Warnings = WarningsOf(parsed, keepRaw),
             Raw = keepRaw ? new RawJson(context.Item.Json) : null,
         };

@@ -2,6 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Relay.Storage.Handled;
+using Relay.Storage.Outcomes;
+using Relay.Storage.Parking;
 using Relay.Storage.Partitions;
 using Relay.Storage.Processes;
 
@@ -18,6 +21,7 @@ internal static class StorageServices
         var connection = configuration.GetConnectionString(StoreOptions.ConnectionName) ?? "";
         services.AddCheckedOptions<StoreOptions, StoreOptionsValidator>(StoreOptions.SectionName);
         services.Configure<StoreOptions>(o => o.ConnectionString = connection);
+        services.AddCheckedOptions<DedupeOptions, DedupeOptionsValidator>(DedupeOptions.SectionName);
         if (connection.Length == 0)
         {
             return false;
@@ -39,6 +43,9 @@ internal static class StorageServices
         services.AddSingleton<SnapshotNews>();
         services.AddSingleton<ProcessTable>();
         services.AddSingleton<KeyRingRepository>();
+        services.AddSingleton<IHandledTable, HandledTable>();
+        services.AddSingleton<IOutcomeTable, OutcomeTable>();
+        services.AddSingleton<IParkingTable, ParkingTable>();
         services.AddHostedService<SnapshotListener>();
         services.AddHostedService<PartitionKeeper>();
         return true;
