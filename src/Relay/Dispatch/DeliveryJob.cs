@@ -25,7 +25,7 @@ internal sealed record DeliveryJob
     public Receipt? Receipt { get; init; }
 
     /// <summary>Tells deliberate repetitions apart; <c>0</c> is the first time.</summary>
-    public string Nonce { get; init; } = "0";
+    public string Nonce { get; init; } = CallbackData.FirstNonce;
 
     /// <summary>What is delivered: the message's id, or the receipt's. Ids of results and dead letters are made of it.</summary>
     public Guid Id => Message?.Id ?? Receipt!.Id;
@@ -39,5 +39,6 @@ internal sealed record DeliveryJob
 
     public string? ConversationId => Message is null ? Receipt!.ConversationId : Message.ConversationId;
 
-    public LaneKey Lane => new(Record.Topic, $"{Tenant.Id}/{ConversationId ?? AccountId}", Destination);
+    /// <summary>What it keeps its order with.</summary>
+    public LaneKey Lane => LaneKey.Of(Record.Topic, $"{Tenant.Id}/{ConversationId ?? AccountId}", Sender.Key);
 }

@@ -59,6 +59,12 @@ internal static class EventIds
     public const int SenderFault = 1505;
     public const int AnswerFault = 1506;
 
+    // 1530: parking
+    public const int DispatchWithoutStore = 1530;
+    public const int DispatchStoreBack = 1531;
+    public const int ParkedLoaded = 1532;
+    public const int ParkedUnread = 1533;
+
     // 1600: Http
     public const int TokenFetched = 1600;
     public const int TokenRefused = 1601;

@@ -21,6 +21,7 @@ internal sealed class RelayMetrics
     private readonly Histogram<double> _deliveryDuration;
     private readonly Counter<long> _deadLetters;
     private readonly Counter<long> _lost;
+    private readonly Counter<long> _withoutStore;
     private readonly ConcurrentDictionary<string, byte> _tenantLabels = new(StringComparer.Ordinal);
     private readonly Meter _meter;
 
@@ -33,6 +34,7 @@ internal sealed class RelayMetrics
         _deliveries = _meter.CreateCounter<long>("relay.deliveries", "{attempt}", "Attempts at delivery, by how they ended");
         _deliveryDuration = _meter.CreateHistogram<double>("relay.delivery.duration", "s", "One call to a provider");
         _deadLetters = _meter.CreateCounter<long>("relay.deadletters", "{message}", "What could not be delivered");
+        _withoutStore = _meter.CreateCounter<long>("relay.dispatch.without_store", "{look-up}", "What Dispatch decided or kept by memory alone, the store being away");
         _lost = _meter.CreateCounter<long>("relay.lost", "{record}", "Records that retention took before they were read");
     }
 
@@ -63,6 +65,16 @@ internal sealed class RelayMetrics
         _deadLetters.Add(1, new TagList { { "destination", destinationKind }, { "category", category } });
 
     public void Lost(string consumer, long records) => _lost.Add(records, new TagList { { "consumer", consumer } });
+
+    /// <param name="what">Which memory took the store's place.</param>
+    public void WithoutStore(string what) => _withoutStore.Add(1, new TagList { { "what", what } });
+
+    /// <summary>How many deliveries wait that this process owns, by kind of destination.</summary>
+    public void ObserveParked(Func<IEnumerable<KeyValuePair<string, long>>> counts) => _meter.CreateObservableGauge(
+        "relay.parked",
+        () => counts().Select(c => new Measurement<long>(c.Value, new KeyValuePair<string, object?>("destination", c.Key))),
+        "{delivery}",
+        "Deliveries that wait to be tried again");
 
     /// <summary>How long the oldest record has waited that this process has read and not yet normalised; 0 when there is none.</summary>
     public void ObserveNormalizeLag(Func<double> seconds) =>

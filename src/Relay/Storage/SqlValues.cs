@@ -17,6 +17,9 @@ internal static class SqlValues
         return column;
     }
 
+    /// <summary>Text that comes from outside: PostgreSQL refuses a NUL in it, and would refuse the whole batch with it.</summary>
+    public static string? Storable(this string? text) => text?.Replace("\0", "", StringComparison.Ordinal);
+
     /// <summary>The day whose partition holds what is written at this time.</summary>
     public static DateOnly Day(this DateTimeOffset at) => DateOnly.FromDateTime(at.UtcDateTime);
 

@@ -105,7 +105,8 @@ internal sealed class Messages : Migration
 
         -- Deliveries that wait. Within a lane they are tried in the order of sequence; only the first one is due, those behind it have no
         -- due time. A first one is never due after it expires. The record stands here as it came, so that it is judged anew by the tenants
-        -- as they are then; attempts counts those that count against the message, attempt_log holds the results of all.
+        -- as they are then; attempts counts those that count against the message, attempt_log holds the results of
+        -- all as JSON (text, since jsonb refuses what a provider may put into a string).
         CREATE SEQUENCE parked_sequence;
         CREATE TABLE parked_deliveries (
             day date NOT NULL,
@@ -125,7 +126,7 @@ internal sealed class Messages : Migration
             expires_at timestamptz NOT NULL,
             attempts integer NOT NULL DEFAULT 0,
             first_attempt_at timestamptz,
-            attempt_log jsonb NOT NULL DEFAULT '[]',
+            attempt_log text NOT NULL DEFAULT '[]',
             record_key bytea,
             record_headers bytea NOT NULL,
             record_value bytea NOT NULL,

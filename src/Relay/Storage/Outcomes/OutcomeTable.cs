@@ -64,8 +64,8 @@ internal sealed class OutcomeTable(NpgsqlDataSource source) : IOutcomeTable
                 new() { Value = words.ToArray(w => w.Part.Nonce) },
                 new() { Value = words.ToArray(w => w.TenantId) },
                 new() { Value = words.ToArray(w => w.HasFailed) },
-                new() { Value = words.ToArray(w => w.ProviderMessageId), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
-                new() { Value = words.ToArray(w => w.ProviderCode), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+                new() { Value = words.ToArray(w => w.ProviderMessageId.Storable()), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+                new() { Value = words.ToArray(w => w.ProviderCode.Storable()), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
                 new() { Value = words.ToArray(w => w.At.UtcDateTime), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
             },
         };

@@ -37,7 +37,7 @@ internal static class ParkingSql
                 record_headers, record_value, record_at, due, state, part, attempts, first_attempt_at, attempt_log)
             SELECT r.topic, r.partition, r.day, r.lane, r.tenant_id, r.conversation_id, r.destination, r.message_id, r.nonce, r.expires_at, r.parked_at,
                 r."offset", r.record_key, r.record_headers, r.record_value, r.record_at, r.due, CASE WHEN r.held THEN 'held' ELSE 'waiting' END, r.part,
-                r.attempts, r.first_attempt_at, r.attempt_log::jsonb
+                r.attempts, r.first_attempt_at, r.attempt_log
             FROM unnest(
                 $1::text[], $2::integer[], $3::bigint[], $4::date[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::uuid[], $10::text[],
                 $11::timestamptz[], $12::timestamptz[], $13::bigint[], $14::bytea[], $15::bytea[], $16::bytea[], $17::timestamptz[], $18::timestamptz[],
@@ -57,7 +57,7 @@ internal static class ParkingSql
         changed AS (
             UPDATE parked_deliveries p
             SET due = r.due, state = CASE WHEN r.held THEN 'held' ELSE 'waiting' END, part = r.part, attempts = r.attempts,
-                first_attempt_at = r.first_attempt_at, attempt_log = r.attempt_log::jsonb, destination = r.destination
+                first_attempt_at = r.first_attempt_at, attempt_log = r.attempt_log, destination = r.destination
             FROM unnest(
                 $1::text[], $2::integer[], $3::bigint[], $4::date[], $5::bigint[], $6::text[], $7::timestamptz[], $8::boolean[], $9::integer[],
                 $10::integer[], $11::timestamptz[], $12::text[])
@@ -156,6 +156,6 @@ internal static class ParkingSql
 
     private const string Columns = """
         p.day, p.sequence, p.topic, p.partition, p.lane, p.destination, p.expires_at, p.parked_at, p."offset", p.record_key, p.record_headers,
-        p.record_value, p.record_at, p.due, p.state = 'held', p.part, p.attempts, p.first_attempt_at, p.attempt_log::text
+        p.record_value, p.record_at, p.due, p.state = 'held', p.part, p.attempts, p.first_attempt_at, p.attempt_log
         """;
 }

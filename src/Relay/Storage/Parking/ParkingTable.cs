@@ -45,7 +45,7 @@ internal sealed class ParkingTable(NpgsqlDataSource source) : IParkingTable
         Add(command, rows.ToArray(r => r.ParkedAt.Day()));
         Add(command, rows.ToArray(r => r.Lane));
         Add(command, rows.ToArray(r => r.TenantId));
-        Add(command, rows.ToArray(r => r.ConversationId), NpgsqlDbType.Text);
+        Add(command, rows.ToArray(r => r.ConversationId.Storable()), NpgsqlDbType.Text);
         Add(command, rows.ToArray(r => r.Destination));
         Add(command, rows.ToArray(r => r.MessageId));
         Add(command, rows.ToArray(r => r.Nonce));

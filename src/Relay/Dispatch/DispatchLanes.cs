@@ -1,0 +1,19 @@
+namespace Relay.Dispatch;
+
+/// <summary>What runs in a lane: a record that was read, or what was parked of it earlier.</summary>
+internal interface ILaneWork
+{
+    /// <summary>Works; what goes wrong ends up with the guard, so that it throws nothing but bugs.</summary>
+    Task RunAsync();
+
+    /// <summary>It will not be worked on here.</summary>
+    void Abandon();
+}
+
+/// <summary>The lanes of Dispatch. Records and parked rows of one conversation run through the same lane, one at a time.</summary>
+internal sealed class DispatchLanes(DispatchGuard guard)
+{
+    private readonly Lanes<ILaneWork> _lanes = new(work => work.RunAsync(), guard.Fail, work => work.Abandon());
+
+    public void Add(LaneKey lane, ILaneWork work) => _lanes.Add(lane, work);
+}
