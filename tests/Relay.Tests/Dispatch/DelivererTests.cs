@@ -1,5 +1,6 @@
 using Relay.Channels;
 using Relay.Contracts;
+using Relay.Dispatch;
 using Relay.Model;
 using Relay.Tests.Fakes;
 
@@ -68,11 +69,11 @@ public sealed class DelivererTests : IDisposable
     public async Task What_fails_ends_the_message_before_its_later_parts()
     {
         _rig.Sender.Parts = 3;
-        Answers(new Delivered([]), new Unknown(DeliveryCategories.Timeout, null, "no answer"));
+        Answers(new Delivered([]), Later with { After = TimeSpan.FromHours(1), Category = DeliveryCategories.Unavailable });
         var report = await _rig.DeliverAsync(_rig.Job(DispatchRig.Outbound));
 
         Assert.True(report.IsDead);
-        Assert.Equal([(0, "delivered", "none"), (1, "deadLettered", "timeout")], report.Attempts.Select(a => (a.Part, a.Outcome, a.Category)));
+        Assert.Equal([(0, "delivered", "none"), (1, "deadLettered", "unavailable")], report.Attempts.Select(a => (a.Part, a.Outcome, a.Category)));
         Assert.Equal(2, _rig.Handler.Requests.Count);
     }
 
@@ -164,7 +165,12 @@ public sealed class DelivererTests : IDisposable
     public async Task Where_Relay_did_not_know_and_said_Failed_the_channels_word_that_it_arrived_is_still_told()
     {
         Answers(new Unknown(DeliveryCategories.Timeout, null, "no answer"));
-        var failed = (await _rig.RunAsync(_rig.Job(DispatchRig.Outbound)))[^1].Receipt();
+        var report = await _rig.DeliverAsync(_rig.Job(DispatchRig.Outbound));
+        Assert.Equal((DeliveryEnding.Held, TimeSpan.FromSeconds(60)), (report.Ending, report.Wait));
+        _rig.Time.Advance(TimeSpan.FromDays(2));
+        await _rig.Deliverer.DeliverAsync(report, [], TestContext.Current.CancellationToken);
+        Assert.True(report is { IsDead: true, IsUnknown: true });
+        var failed = _rig.Writer.Write(report)[^1].Receipt();
         Assert.Equal(("failed", "unknown"), (failed.Status, Assert.Single(failed.Errors!).Title));
 
         Assert.Single((await _rig.DeliverAsync(_rig.Job(failed))).Attempts);
