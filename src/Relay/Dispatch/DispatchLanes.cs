@@ -15,5 +15,8 @@ internal sealed class DispatchLanes(DispatchGuard guard)
 {
     private readonly Lanes<ILaneWork> _lanes = new(work => work.RunAsync(), guard.Fail, work => work.Abandon());
 
+    /// <summary>Lanes with work.</summary>
+    public int Count => _lanes.Count;
+
     public void Add(LaneKey lane, ILaneWork work) => _lanes.Add(lane, work);
 }
