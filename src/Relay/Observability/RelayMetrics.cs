@@ -25,6 +25,7 @@ internal sealed class RelayMetrics
     private readonly Counter<long> _lost;
     private readonly ConcurrentDictionary<string, byte> _tenantLabels = new(StringComparer.Ordinal);
     private readonly Meter _meter;
+    private int _labels;
 
     public RelayMetrics(IMeterFactory factory)
     {
@@ -95,6 +96,21 @@ internal sealed class RelayMetrics
             return tenant;
         }
 
-        return _tenantLabels.Count < MaxTenantLabels && _tenantLabels.TryAdd(tenant, 0) ? tenant : Other;
+        // Asking the dictionary for its count would lock all of it, for each webhook of each tenant beyond the bound.
+        if (Volatile.Read(ref _labels) >= MaxTenantLabels)
+        {
+            return Other;
+        }
+
+        lock (_tenantLabels)
+        {
+            if (_labels >= MaxTenantLabels)
+            {
+                return _tenantLabels.ContainsKey(tenant) ? tenant : Other;
+            }
+
+            _labels += _tenantLabels.TryAdd(tenant, 0) ? 1 : 0;
+            return tenant;
+        }
     }
 }

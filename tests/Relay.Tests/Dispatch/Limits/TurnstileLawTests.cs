@@ -56,7 +56,7 @@ public sealed class TurnstileLawTests
             {
                 Assert.False(expected.IsCompleted);
                 turnstile.GiveBack();
-                Assert.True(expected.IsCompletedSuccessfully);
+                Assert.True(IsHeard(expected));
             }
         });
 
@@ -72,15 +72,18 @@ public sealed class TurnstileLawTests
             time.Advance(TimeSpan.FromMilliseconds(milliseconds));
             var now = time.GetElapsedTime(0);
             all.Add((now, Enter(turnstile, priority)));
-            Assert.All(all.Where(call => now - call.Since > Patience + Slack), call => Assert.True(call.Turn.IsCompleted));
+            Assert.All(all.Where(call => now - call.Since > Patience + Slack), call => Assert.True(IsHeard(call.Turn)));
         }
 
         time.Advance(Patience + Slack);
-        Assert.All(all, call => Assert.True(call.Turn.IsCompletedSuccessfully));
+        Assert.All(all, call => Assert.True(IsHeard(call.Turn)));
         Assert.All(all.Select(call => call.Turn.Result).Where(wait => wait is not null), wait => Assert.True(wait > TimeSpan.Zero));
         Assert.Equal(all.Count(call => call.Turn.Result is null), meter.Taken.Count);
         return meter.Taken;
     }
+
+    // The clock stands; only a continuation may be on its way.
+    private static bool IsHeard(Task turn) => turn.Wait(TimeSpan.FromSeconds(10));
 
     private static Task<TimeSpan?> Enter(Turnstile turnstile, CallPriority priority) =>
         turnstile.EnterAsync(priority, Patience, CancellationToken.None).AsTask();
