@@ -17,4 +17,10 @@ internal static class RefusalCodes
 
     /// <summary>No call was made: earlier messages of the conversation wait.</summary>
     public const string Behind = "behind-others";
+
+    /// <summary>No call was made: a limit leaves no room for it now.</summary>
+    public const string OverLimit = "over-limit";
+
+    /// <summary>No call was made: the destination failed or refused so often that it is left alone for a while.</summary>
+    public const string DestinationClosed = "destination-closed";
 }

@@ -87,7 +87,7 @@ internal sealed partial class Deliverer(
         }
 
         var call = await pipeline.SendAsync(
-            job.Destination, job.Sender, request, (failed, wait) => Add(report, DeliveryOutcomes.Retrying, failed, wait), cancellationToken);
+            job, request, (failed, wait) => Add(report, DeliveryOutcomes.Retrying, failed, wait), cancellationToken);
         switch (call.Outcome)
         {
             case Delivered:
@@ -158,8 +158,9 @@ internal sealed partial class Deliverer(
     {
         var isUnknown = call.Outcome is Unknown;
         report.WasCalled = call.WasCalled;
-        if (call.CountsAsAttempt)
+        if (call.CountsAsAttempt || isUnknown)
         {
+            // What nobody knows of may have reached the customer: even where the destination is to blame, it is not repeated at the same pace.
             report.Counted++;
             report.FirstAttemptAt ??= time.GetUtcNow();
         }

@@ -1,5 +1,6 @@
 using Relay.Channels;
 using Relay.Contracts;
+using Relay.Dispatch.Limits;
 using Relay.Kafka;
 using Relay.Model;
 
@@ -41,4 +42,15 @@ internal sealed record DeliveryJob
 
     /// <summary>What it keeps its order with.</summary>
     public LaneKey Lane => LaneKey.Of(Record.Topic, $"{Tenant.Id}/{ConversationId ?? AccountId}", Sender.Key);
+
+    /// <summary>Who goes first where calls must wait.</summary>
+    public CallPriority Priority => Receipt switch
+    {
+        null => CallPriority.Message,
+        { Status: ReceiptStatus.Failed } => CallPriority.FailedReceipt,
+        _ => CallPriority.DeliveredReceipt,
+    };
+
+    /// <summary>The same as a number.</summary>
+    public long LaneHash => Lane.Hash;
 }

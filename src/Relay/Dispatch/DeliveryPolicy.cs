@@ -21,9 +21,6 @@ internal sealed class DeliveryPolicy(
     private const int MostOwnAttempts = 5;
     private static readonly TimeSpan LongestOwnTrouble = TimeSpan.FromMinutes(10);
 
-    // Without a store a lane waits with its record in hand, and only where nobody could say what else to do.
-    private static readonly TimeSpan LongestInLane = TimeSpan.FromSeconds(60);
-
     private const double Jitter = 0.2;
 
     private readonly TimeSpan _maxAge = options.Value.MaxAge;
@@ -39,24 +36,20 @@ internal sealed class DeliveryPolicy(
     /// <summary>How long to wait after a failed call; null when it is given up.</summary>
     public TimeSpan? WaitAfter(DeliveryReport report, CallResult call)
     {
-        if (parking is null && call.Outcome is Retry && (call.WasCalled || time.GetUtcNow() - report.BegunAt >= LongestInLane))
+        // A lane that must wait with its record in hand waits for its turn, and for a word on what it did; not for a destination to get well.
+        if (parking is null && call is { Outcome: Retry, CountsAsAttempt: true })
+        {
+            return null;
+        }
+
+        if (call.CountsAsAttempt && IsGivenUp(report, call.Outcome))
         {
             return null;
         }
 
         var after = (call.Outcome as Retry)?.After;
-        if (!call.CountsAsAttempt)
-        {
-            return Clamp(after ?? Jittered(_schedule.After(1)));
-        }
-
-        if (IsGivenUp(report, call.Outcome))
-        {
-            return null;
-        }
-
-        var step = Jittered(_schedule.After(report.Counted));
-        var wait = after is { } asked && Clamp(asked) > step ? Clamp(asked) : step;
+        var step = Jittered(_schedule.After(call.CountsAsAttempt ? report.Counted : 1));
+        var wait = after is not { } asked || (call.CountsAsAttempt && Clamp(asked) < step) ? step : Clamp(asked);
         return call.Outcome is Unknown && wait < HoldTime ? HoldTime : wait;
     }
 

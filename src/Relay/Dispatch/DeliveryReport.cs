@@ -60,9 +60,6 @@ internal sealed class DeliveryReport(DeliveryJob job, TimeProvider time)
     /// <summary>Where it goes on: the parts before were delivered.</summary>
     public int FromPart { get; set; }
 
-    /// <summary>When this process took it up.</summary>
-    public DateTimeOffset BegunAt { get; } = time.GetUtcNow();
-
     /// <summary>Whether it was parked before.</summary>
     public bool IsResumed { get; private set; }
 

@@ -13,9 +13,13 @@ internal static class DispatchServices
     {
         services.AddCheckedOptions<DispatchOptions, DispatchOptionsValidator>(DispatchOptions.SectionName);
         services.AddSingleton<DispatchGuard>();
-        services.AddSingleton<CallSlots>();
+
+        // What may be called, and when.
+        services.AddSingleton<ScopeLimits>();
+        services.AddSingleton<Destinations>();
+        services.AddSingleton<IDestinationState>(p => p.GetRequiredService<Destinations>());
+        services.AddSingleton<CallGate>();
         services.AddSingleton<DeliveryPipeline>();
-        services.AddSingleton<IDestinationState, OpenDestinations>();
 
         // What was delivered, and what is said of it.
         services.AddSingleton(_ => new HandledWindow(HandledWindow.DefaultCapacity));

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Relay.Contracts;
 using Relay.Dispatch;
+using Relay.Dispatch.Limits;
 using Relay.Dispatch.Parking;
 using Relay.Events;
 using Relay.Http;
@@ -18,25 +19,26 @@ namespace Relay.Tests.Dispatch;
 /// <summary>Dispatch over a provider that takes everything, as long as the sender does not say otherwise.</summary>
 internal sealed class DispatchRig : IDisposable
 {
-    private readonly CallSlots _slots;
-
     public DispatchRig(
         RecordingHandler? handler = null, DispatchOptions? options = null, IParkingTable? parking = null, IHandledTable? handled = null, IOutcomeTable? words = null)
     {
         Handler = handler ?? new RecordingHandler(_ => RecordingHandler.Answer(HttpStatusCode.OK));
         var clients = FakeHttp.Over(Handler);
-        _slots = new CallSlots(Options.Create(options ?? new DispatchOptions()));
+        var settings = Options.Create(options ?? new DispatchOptions());
+        var metrics = FakeMetrics.Create();
+        Limits = new ScopeLimits(Time);
+        Destinations = new Destinations(Limits, Tenants, settings, metrics, Time);
+        Gate = new CallGate(Destinations, Limits, settings, metrics, Time, GateLog);
 
         // Calls have the real clock: their limits must not be over at once.
         var calls = new ProviderCalls(clients, new AccessTokens(clients, TimeProvider.System, NullLogger<AccessTokens>.Instance), TimeProvider.System);
-        Pipeline = new DeliveryPipeline(calls, _slots, Time, new Random(7), PipelineLog);
+        Pipeline = new DeliveryPipeline(calls, Gate, Time, new Random(7), PipelineLog);
         Guard = new DispatchGuard(Stop.Fatal);
-        var metrics = FakeMetrics.Create();
         var outage = new StoreOutage(metrics, Time, NullLogger<StoreOutage>.Instance);
         var dedupe = Options.Create(new DedupeOptions());
         Handled = new HandledDeliveries(new HandledWindow(1000), outage, dedupe, Time, handled);
         Words = new ProviderWords(Handled, outage, dedupe, Time, words);
-        Policy = new DeliveryPolicy(Options.Create(options ?? new DispatchOptions()), Destinations, Time, new Random(7), parking);
+        Policy = new DeliveryPolicy(settings, Destinations, Time, new Random(7), parking);
         Deliverer = new Deliverer(Pipeline, Handled, Words, Policy, metrics, Time, Log);
         Parking = new ParkingLot(outage, Guard, metrics, Time, NullLogger<ParkingLot>.Instance, parking);
     }
@@ -51,13 +53,21 @@ internal sealed class DispatchRig : IDisposable
 
     public DeliveryPolicy Policy { get; }
 
-    public FakeDestinations Destinations { get; } = new();
-
     public ParkingLot Parking { get; }
 
     public DispatchGuard Guard { get; }
 
     public FakeStop Stop { get; } = new();
+
+    public FakeTenants Tenants { get; } = new(Harbor.Tenant);
+
+    public ScopeLimits Limits { get; }
+
+    public Destinations Destinations { get; }
+
+    public CallGate Gate { get; }
+
+    public ListLogger<CallGate> GateLog { get; } = new();
 
     public FakeSender Sender { get; init; } = new();
 
@@ -127,7 +137,7 @@ internal sealed class DispatchRig : IDisposable
 
     public void Dispose()
     {
-        _slots.Dispose();
+        Gate.Dispose();
         Parking.Dispose();
         Guard.Dispose();
     }

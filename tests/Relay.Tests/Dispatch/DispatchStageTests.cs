@@ -115,7 +115,7 @@ public sealed class DispatchStageTests : IDisposable
     {
         var stage = Stage(new FakeProducer(), new RecordingHandler(_ => throw new NotSupportedException("private words")));
         stage.Accept(Message());
-        await _rig!.Stop.Stopped.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await _rig!.Stop.Stopped.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await Waiting.UntilAsync(() => _outbound.Tracker.Outstanding == 0);
         Assert.Equal("Dispatch failed", _rig!.Stop.Fatal.Reason);
         Assert.Contains("NotSupportedException", _rig!.Stop.Log.All, StringComparison.Ordinal);

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Relay.Channels;
 using Relay.Contracts;
 using Relay.Dispatch;
+using Relay.Dispatch.Limits;
 using Relay.Dispatch.Parking;
 using Relay.Events;
 using Relay.Http;
@@ -82,7 +83,7 @@ internal sealed class ParkingRig
 internal sealed class ParkingProcess : IDisposable
 {
     private readonly ParkingRig _rig;
-    private readonly CallSlots _slots;
+    private readonly CallGate _gate;
     private readonly FakePartition _partition;
     private readonly DispatchStage _stage;
     private readonly DispatchLanes _lanes;
@@ -95,7 +96,6 @@ internal sealed class ParkingProcess : IDisposable
         _rig = rig;
         _next = rig.Committed;
         _partition = new FakePartition(TopicNames.MessagesOutbound, first: rig.Committed);
-        _slots = new CallSlots(Options.Create(rig.Options));
         var clients = FakeHttp.Over(new RecordingHandler(async (request, _) =>
         {
             var name = request.Body;
@@ -103,8 +103,12 @@ internal sealed class ParkingProcess : IDisposable
             return RecordingHandler.Answer(HttpStatusCode.OK);
         }));
         var calls = new ProviderCalls(clients, new AccessTokens(clients, TimeProvider.System, NullLogger<AccessTokens>.Instance), TimeProvider.System);
-        var pipeline = new DeliveryPipeline(calls, _slots, rig.Time, new Random(7), NullLogger<DeliveryPipeline>.Instance);
         var metrics = FakeMetrics.Create();
+        var settings = Options.Create(rig.Options);
+        var limits = new ScopeLimits(rig.Time);
+        _gate = new CallGate(
+            new Destinations(limits, new FakeTenants(Harbor.Tenant), settings, metrics, rig.Time), limits, settings, metrics, rig.Time, NullLogger<CallGate>.Instance);
+        var pipeline = new DeliveryPipeline(calls, _gate, rig.Time, new Random(7), NullLogger<DeliveryPipeline>.Instance);
         var dedupe = Options.Create(new DedupeOptions());
         Guard = new DispatchGuard(Stop.Fatal);
         var outage = new StoreOutage(metrics, rig.Time, NullLogger<StoreOutage>.Instance);
@@ -181,7 +185,7 @@ internal sealed class ParkingProcess : IDisposable
     public void Dispose()
     {
         _scheduler.Dispose();
-        _slots.Dispose();
+        _gate.Dispose();
         Lot.Dispose();
         Guard.Dispose();
     }
