@@ -99,7 +99,7 @@ public sealed class DeliveryPipelineTests : IDisposable
             {
                 // While the first waits, another has the only slot, and is done with it.
                 between = rig.Pipeline.SendAsync(rig.Job(DispatchRig.Outbound), Request, (_, _) => { }, TestContext.Current.CancellationToken);
-                Assert.True(between.Wait(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+                Assert.True(between.Wait(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
             },
             TestContext.Current.CancellationToken);
 
