@@ -35,6 +35,11 @@ if (!StartCheck.Passes(app.Services, Console.Error))
     return 1;
 }
 
+if (commandLine.Replay is { } replay)
+{
+    return await ReplayCommand.RunAsync(app, replay, Console.Out, Console.Error);
+}
+
 app.Services.HoldStagesUntilTenantsAreKnown();
 app.MapHealth();
 if (app.Services.GetRequiredService<IOptions<RelayOptions>>().Value.ParsedRoles.Contains(RelayRole.Ingest))

@@ -53,6 +53,7 @@ internal static class EventIds
     public const int SpoolRefused = 1315;
     public const int SpoolRecovered = 1316;
     public const int SpoolInterrupted = 1317;
+    public const int SpoolOpened = 1318;
 
     // 1400: Normalize
     public const int RecordNormalized = 1400;
