@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Relay.Replay;
+using Relay.Replays;
 
 namespace Relay;
 

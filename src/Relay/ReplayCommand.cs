@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 using Relay.Contracts;
 using Relay.Kafka;
 using Relay.Model;
-using Relay.Replay;
+using Relay.Replays;
 using Relay.Storage;
 
 namespace Relay;

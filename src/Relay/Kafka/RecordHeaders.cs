@@ -21,7 +21,7 @@ internal sealed class RecordHeaders
     /// <summary>Names and values as they are, in their order. A value that is absent counts as empty.</summary>
     public IEnumerable<(string Name, byte[] Value)> All => Inner.Select(h => (h.Key, h.GetValueBytes() ?? []));
 
-    public void Add(string name, byte[] value) => Inner.Add(name, value);
+    public void AddBytes(string name, byte[] value) => Inner.Add(name, value);
 
     public void Add(string name, string? value)
     {

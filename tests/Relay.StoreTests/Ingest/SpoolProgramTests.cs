@@ -49,7 +49,7 @@ public sealed class SpoolProgramTests : IAsyncLifetime
 
         _kafka.SetDown(true);
         await TakenAsync(relay, "acme", 10);
-        await relay.LineAsync("the spool has it");
+        await relay.LineAsync("theirs go through the spool until it is empty");
         Assert.Equal(10, await WaitingAsync());
         await Eventually.HoldsAsync(async () => (await HealthAsync(relay)).Parts.GetValueOrDefault("kafka") != "ok", what: "ready says that Kafka is away");
         var (status, parts) = await HealthAsync(relay);

@@ -25,6 +25,7 @@ internal sealed partial class SpoolDrainer(
     private readonly int _partitions = kafka.Value.Partitions;
     private long _appended;
     private int _failing;
+    private bool _isUsed;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -33,14 +34,21 @@ internal sealed partial class SpoolDrainer(
             while (true)
             {
                 await open.WaitAsync(Pause, time, stoppingToken);
+                if (!open.IsEmpty && !_isUsed)
+                {
+                    _isUsed = true;
+                    Log.Opened(logger, open.Count);
+                }
+
                 while (!open.IsEmpty && await RoundAsync(stoppingToken))
                 {
                     // On to the next round at once, as long as it gets anywhere.
                 }
 
-                if (open.IsEmpty && Interlocked.Exchange(ref _appended, 0) is > 0 and var appended)
+                if (open.IsEmpty && _isUsed)
                 {
-                    Log.Drained(logger, appended);
+                    _isUsed = false;
+                    Log.Drained(logger, Interlocked.Exchange(ref _appended, 0));
                 }
             }
         }
@@ -136,6 +144,9 @@ internal sealed partial class SpoolDrainer(
 
     private static partial class Log
     {
+        [LoggerMessage(EventIds.SpoolOpened, LogLevel.Warning, "Kafka did not take webhooks of {Tenants} tenants; theirs go through the spool until it is empty")]
+        public static partial void Opened(ILogger logger, int tenants);
+
         [LoggerMessage(EventIds.SpoolDrained, LogLevel.Information, "The spool is empty: {Records} webhooks were appended to Kafka by this process")]
         public static partial void Drained(ILogger logger, long records);
 

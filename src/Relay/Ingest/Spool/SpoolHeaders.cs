@@ -28,7 +28,7 @@ internal static class SpoolHeaders
         while (packed.Length > 0)
         {
             var name = Encoding.UTF8.GetString(Read(ref packed));
-            headers.Add(name, Read(ref packed).ToArray());
+            headers.AddBytes(name, Read(ref packed).ToArray());
         }
 
         return headers;

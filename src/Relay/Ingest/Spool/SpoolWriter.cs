@@ -114,11 +114,6 @@ internal sealed partial class SpoolWriter(
             {
                 if (taken[i] && batch[i].Entry.Opens)
                 {
-                    if (open.IsEmpty)
-                    {
-                        Log.Opened(logger);
-                    }
-
                     // Before it is answered: what its sender sends next must find it.
                     open.Mark(batch[i].Entry.TenantId);
                 }
@@ -155,9 +150,6 @@ internal sealed partial class SpoolWriter(
 
     private static partial class Log
     {
-        [LoggerMessage(EventIds.SpoolOpened, LogLevel.Warning, "Kafka did not take a webhook, and the spool has it; its tenant's go through the spool until that is empty")]
-        public static partial void Opened(ILogger logger);
-
         [LoggerMessage(EventIds.SpoolFailed, LogLevel.Error, "The spool takes nothing: {Why}")]
         public static partial void Failed(ILogger logger, string why);
     }

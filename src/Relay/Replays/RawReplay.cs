@@ -3,7 +3,7 @@ using Relay.Contracts;
 using Relay.Kafka;
 using Relay.Normalize;
 
-namespace Relay.Replay;
+namespace Relay.Replays;
 
 /// <summary>
 /// Appends a tenant's raw records again, behind everything that is there. They keep all they have and get the header
@@ -114,7 +114,7 @@ internal sealed class RawReplay(
         var headers = new RecordHeaders();
         foreach (var (name, value) in record.Headers.All)
         {
-            headers.Add(name, value);
+            headers.AddBytes(name, value);
         }
 
         headers.Add(HeaderNames.Replay, string.Create(CultureInfo.InvariantCulture, $"{record.Partition}/{record.Offset}"));

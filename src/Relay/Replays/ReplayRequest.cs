@@ -1,6 +1,6 @@
 using Relay.Model;
 
-namespace Relay.Replay;
+namespace Relay.Replays;
 
 /// <summary>What is to be replayed: a tenant's webhooks that were received from <paramref name="From"/> on and before <paramref name="To"/>.</summary>
 /// <param name="To">Null: until now.</param>

@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Relay.Model;
 
-namespace Relay.Replay;
+namespace Relay.Replays;
 
 /// <summary>The command <c>replay</c> with what it takes.</summary>
 internal sealed class ReplayArguments

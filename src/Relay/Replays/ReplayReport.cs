@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Relay.Replay;
+namespace Relay.Replays;
 
 /// <summary>What a replay has done so far, or did.</summary>
 internal sealed record ReplayReport
