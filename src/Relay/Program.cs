@@ -37,7 +37,7 @@ if (!StartCheck.Passes(app.Services, Console.Error))
 
 if (commandLine.Replay is { } replay)
 {
-    return await ReplayCommand.RunAsync(app, replay, Console.Out, Console.Error);
+    return await ReplayCommand.RunAsync(app, replay, Console.Out, Console.Error, CancellationToken.None);
 }
 
 app.Services.HoldStagesUntilTenantsAreKnown();

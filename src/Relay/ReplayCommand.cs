@@ -15,11 +15,12 @@ internal static partial class ReplayCommand
     // As shells have it for what Ctrl-C has ended.
     private const int StoppedCode = 130;
 
-    public static async Task<int> RunAsync(WebApplication app, ReplayRequest request, TextWriter output, TextWriter errors)
+    /// <summary>Runs it, ends the program's services, and gives the exit code.</summary>
+    public static async Task<int> RunAsync(WebApplication app, ReplayRequest request, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
     {
         await using (app)
         {
-            using var stopping = new CancellationTokenSource();
+            using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
             return await RunAsync(app.Services, request, output, errors, stopping.Token);

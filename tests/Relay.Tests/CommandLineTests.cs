@@ -40,7 +40,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--from is 'yesterday'; allowed is a time like 2026-03-01T10:00:00Z", "--tenant", "acme", "--from", "yesterday")]
     [InlineData("--tenant is 'Acme!'; allowed are 1 to 63 characters", "--tenant", "Acme!", "--from", "2026-03-01")]
     [InlineData("--to is not after --from", "--tenant", "acme", "--from", "2026-03-02", "--to", "2026-03-01")]
-    [InlineData("--rate is 0; allowed is 1 to 10000", "--tenant", "acme", "--from", "2026-03-01", "--rate", "0")]
+    [InlineData("--rate is '0'; allowed is 1 to 10000", "--tenant", "acme", "--from", "2026-03-01", "--rate", "0")]
     public void A_replay_that_cannot_be_meant_is_refused(string words, params string[] args)
     {
         var parsed = Parse(["replay", .. args]);

@@ -7,7 +7,7 @@ internal sealed class PartitionLookup(KafkaCluster cluster, KafkaTopics topics, 
 {
     private static readonly TimeSpan QueryLimit = TimeSpan.FromSeconds(10);
 
-    // Not every broker can tell; then everything is read.
+    // Not every broker can tell. It then says what it also says when nothing is that late; in both cases everything is read.
     private static readonly TimeSpan TimeQueryLimit = TimeSpan.FromSeconds(5);
 
     public (PartitionStretch? Found, string? Fault) Find(string topic, string key, DateTimeOffset from)
@@ -40,7 +40,7 @@ internal sealed class PartitionLookup(KafkaCluster cluster, KafkaTopics topics, 
         try
         {
             var found = consumer.OffsetsForTimes([new TopicPartitionTimestamp(partition, new Timestamp(from))], TimeQueryLimit)[0];
-            return found.Offset.Value >= 0 ? Math.Max(marks.Low.Value, found.Offset.Value) : marks.High.Value;
+            return Math.Max(marks.Low.Value, found.Offset.Value);
         }
         catch (KafkaException)
         {

@@ -56,7 +56,7 @@ internal sealed class RawReplay(
             {
                 if (await AppendAsync(batch, bytes, request.PerSecond, report, cancellationToken) is { } failed)
                 {
-                    return failed.IsOfRecord || !cancellationToken.IsCancellationRequested ? (ReplayEnd.Failed, report, Words(failed)) : (ReplayEnd.Stopped, report, null);
+                    return Trouble(failed, report, cancellationToken);
                 }
 
                 bytes = 0;
@@ -69,20 +69,22 @@ internal sealed class RawReplay(
             }
         }
 
-        if (await AppendAsync(batch, bytes, request.PerSecond, report, cancellationToken) is { } last)
+        if (cancellationToken.IsCancellationRequested)
         {
-            return cancellationToken.IsCancellationRequested ? (ReplayEnd.Stopped, report, null) : (ReplayEnd.Failed, report, Words(last));
+            return (ReplayEnd.Stopped, report, null);
         }
 
-        if (next < found.End && !cancellationToken.IsCancellationRequested)
+        if (await AppendAsync(batch, bytes, request.PerSecond, report, cancellationToken) is { } last)
+        {
+            return Trouble(last, report, cancellationToken);
+        }
+
+        if (next < found.End)
         {
             return (ReplayEnd.Failed, report, $"Kafka gave no more records at offset {next} of {found.End}");
         }
 
-        var end = cancellationToken.IsCancellationRequested ? ReplayEnd.Stopped
-            : report is { Replayed: 0, KeptSince: not null } ? ReplayEnd.Gone
-            : ReplayEnd.Done;
-        return (end, report, null);
+        return (report is { Replayed: 0, KeptSince: not null } ? ReplayEnd.Gone : ReplayEnd.Done, report, null);
     }
 
     /// <summary>Whether a record is to be replayed; counts those of the tenant that are not.</summary>
@@ -155,5 +157,8 @@ internal sealed class RawReplay(
         }
     }
 
-    private static string Words(SendFailure failure) => $"Kafka does not take the records: {failure.Code} {failure.Reason}";
+    private static (ReplayEnd End, ReplayReport Report, string? Fault) Trouble(SendFailure failure, ReplayReport report, CancellationToken cancellationToken) =>
+        cancellationToken.IsCancellationRequested
+            ? (ReplayEnd.Stopped, report, null)
+            : (ReplayEnd.Failed, report, $"Kafka does not take the records: {failure.Code} {failure.Reason}");
 }

@@ -23,8 +23,7 @@ internal sealed class ReplayArguments
 
     private readonly Option<int> _rate = new("--rate")
     {
-        Description = "Webhooks a second, so that live ones get their turn",
-        DefaultValueFactory = _ => ReplayRequest.DefaultPerSecond,
+        Description = $"Webhooks a second at most, so that live ones get their turn; {ReplayRequest.DefaultPerSecond} when it is left out",
     };
 
     public ReplayArguments()
@@ -36,14 +35,16 @@ internal sealed class ReplayArguments
         };
         Command.Validators.Add(result =>
         {
-            if (result.GetResult(_from) is { Errors: var errors } && !errors.Any() && result.GetResult(_to) is { Implicit: false } && result.GetValue(_to) <= result.GetValue(_from))
+            if (TryTime(Word(result.GetResult(_from)), out var from) && TryTime(Word(result.GetResult(_to)), out var to) && to <= from)
             {
                 result.AddError("--to is not after --from.");
             }
-
-            if (result.GetValue(_rate) is < 1 or > ReplayRequest.MostPerSecond)
+        });
+        _rate.Validators.Add(result =>
+        {
+            if (!int.TryParse(Word(result), CultureInfo.InvariantCulture, out var rate) || rate is < 1 or > ReplayRequest.MostPerSecond)
             {
-                result.AddError(string.Create(CultureInfo.InvariantCulture, $"--rate is {result.GetValue(_rate)}; allowed is 1 to {ReplayRequest.MostPerSecond}."));
+                result.AddError(string.Create(CultureInfo.InvariantCulture, $"--rate is '{Word(result)}'; allowed is 1 to {ReplayRequest.MostPerSecond}."));
             }
         });
     }
@@ -51,19 +52,23 @@ internal sealed class ReplayArguments
     public Command Command { get; }
 
     public ReplayRequest Read(ParseResult parsed) => new(
-        parsed.GetValue(_tenant), parsed.GetValue(_from), parsed.GetResult(_to) is null ? null : parsed.GetValue(_to), parsed.GetValue(_rate));
+        parsed.GetValue(_tenant), parsed.GetValue(_from), parsed.GetResult(_to) is null ? null : parsed.GetValue(_to),
+        parsed.GetResult(_rate) is null ? ReplayRequest.DefaultPerSecond : parsed.GetValue(_rate));
 
     private static Option<DateTimeOffset> Time(string name, string description, bool required) => new(name)
     {
         Required = required,
         Description = $"{description}: {TimeWords}",
         CustomParser = result =>
-            DateTimeOffset.TryParse(Word(result), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
-                ? at.ToUniversalTime()
+            TryTime(Word(result), out var at)
+                ? at
                 : Fault<DateTimeOffset>(result, $"{name} is '{Word(result)}'; allowed is {TimeWords}."),
     };
 
-    private static string Word(ArgumentResult result) => result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+    private static bool TryTime(string text, out DateTimeOffset at) => DateTimeOffset.TryParse(
+        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out at);
+
+    private static string Word(SymbolResult? result) => result?.Tokens is [var first, ..] ? first.Value : "";
 
     private static T Fault<T>(ArgumentResult result, string words)
         where T : struct

@@ -22,6 +22,9 @@ internal sealed class SpoolWorld : IAsyncDisposable
 
     public ISpoolStore Store => _host.Get<ISpoolStore>();
 
+    public T Get<T>()
+        where T : notnull => _host.Get<T>();
+
     public static async Task<SpoolWorld> CreateAsync(PostgresServer server)
     {
         var database = await server.CreateAsync();
