@@ -17,7 +17,9 @@ public static class HeaderNames
     /// <summary>Where the webhook lies that an event came from: <c>{topic with prefix}/{partition}/{offset}</c>.</summary>
     public const string RawPosition = "relay_raw";
 
-    /// <summary>Set on events that come from a replay of raw records.</summary>
+    /// <summary>
+    /// Set on events that come from a replay of raw records, and on these; there it says where the first one lies: <c>{partition}/{offset}</c>.
+    /// </summary>
     public const string Replay = "relay_replay";
 
     public const string Tenant = "relay_tenant";

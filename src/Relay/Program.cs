@@ -35,6 +35,11 @@ if (!StartCheck.Passes(app.Services, Console.Error))
     return 1;
 }
 
+if (commandLine.Replay is { } replay)
+{
+    return await ReplayCommand.RunAsync(app, replay, Console.Out, Console.Error, CancellationToken.None);
+}
+
 app.Services.HoldStagesUntilTenantsAreKnown();
 app.MapHealth();
 if (app.Services.GetRequiredService<IOptions<RelayOptions>>().Value.ParsedRoles.Contains(RelayRole.Ingest))
@@ -71,7 +76,7 @@ static WebApplication Build(string[] args)
     services.AddKafka(IngestServices.SendLimit);
     services.AddEventWriters();
     services.AddFleet(hasStore);
-    services.AddIngest();
+    services.AddIngest(hasSpool: hasStore && roles.Contains(RelayRole.Ingest));
     if (roles.Contains(RelayRole.Normalize))
     {
         services.AddNormalize();

@@ -14,6 +14,7 @@ internal static class KafkaServices
         services.AddSingleton<KafkaHealth>();
         services.AddSingleton<KafkaCluster>();
         services.AddSingleton<IRecordRangeReader, RecordRangeReader>();
+        services.AddSingleton<IPartitionLookup, PartitionLookup>();
         services.AddSingleton<TopicsReady>();
         services.AddSingleton<DrainSignal>();
         services.AddHostedService<TopicSetup>();

@@ -104,7 +104,8 @@ internal sealed class RecordProducer : IRecordProducer, IDisposable
     }
 
     private static SendFailure Failure(Error error) =>
-        new(error.Code.ToString(), error.Reason, error.Code == ErrorCode.Local_QueueFull);
+        new(error.Code.ToString(), error.Reason, error.Code == ErrorCode.Local_QueueFull,
+            IsOfRecord: error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsg or ErrorCode.InvalidRecord);
 
     /// <summary>One task for any number of records: the acknowledgement of the last completes it.</summary>
     private sealed class PendingSend(int count)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Relay.Storage.Partitions;
 using Relay.Storage.Processes;
+using Relay.Storage.Spool;
 
 namespace Relay.Storage;
 
@@ -37,6 +38,8 @@ internal static class StorageServices
         services.AddSingleton<PartitionPlan>();
         services.AddSingleton<StorePreparation>();
         services.AddSingleton<SnapshotNews>();
+        services.AddSingleton<SpoolNews>();
+        services.AddSingleton<ISpoolStore, SpoolStore>();
         services.AddSingleton<ProcessTable>();
         services.AddSingleton<KeyRingRepository>();
         services.AddHostedService<SnapshotListener>();

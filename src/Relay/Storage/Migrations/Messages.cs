@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Relay.Storage.Migrations;
 
 /// <summary>
-/// What the stages remember of single messages. All but aliases and owners are partitioned by <c>day</c>, the UTC day of the insert;
+/// What the stages remember of single messages. All but aliases, owners and open spools are partitioned by <c>day</c>, the UTC day of the insert;
 /// partitions are made ahead and dropped by <c>PartitionPlan</c>. Unique keys of a partitioned table hold its day, so they are unique
 /// within a day; whoever needs more looks back over the days that are kept.
 /// </summary>
@@ -138,7 +138,15 @@ internal sealed class Messages : Migration
         """;
 
     private const string Spool = """
-        -- Verified webhooks that Kafka did not take; one drainer per tenant appends them in the order of sequence.
+        -- Tenants whose webhooks go through the spool. The row is there from before the tenant's first row in spool until after its last one
+        -- is on Kafka, and comes and goes under the tenant's gate (docs/spool.md).
+        CREATE TABLE open_spools (
+            tenant_id text PRIMARY KEY,
+            opened_at timestamptz NOT NULL
+        );
+
+        -- Verified webhooks that Kafka did not take; one drainer per tenant appends them in the order of sequence. headers are those of the
+        -- record: names and values by turns, each after its length (4 bytes, big endian).
         CREATE SEQUENCE spool_sequence;
         CREATE TABLE spool (
             day date NOT NULL,
@@ -147,8 +155,7 @@ internal sealed class Messages : Migration
             channel text NOT NULL,
             request_id text NOT NULL,
             received_at timestamptz NOT NULL,
-            header_names text[] NOT NULL,
-            header_values bytea[] NOT NULL,
+            headers bytea NOT NULL,
             body bytea NOT NULL,
             PRIMARY KEY (sequence, day)
         ) PARTITION BY RANGE (day);
