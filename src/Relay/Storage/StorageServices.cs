@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Relay.Storage.DeadLetters;
+using Relay.Storage.Idempotency;
 using Relay.Storage.Partitions;
 using Relay.Storage.Processes;
 
@@ -39,6 +41,10 @@ internal static class StorageServices
         services.AddSingleton<SnapshotNews>();
         services.AddSingleton<ProcessTable>();
         services.AddSingleton<KeyRingRepository>();
+        services.AddSingleton<IdempotencyTable>();
+        services.AddSingleton<DeadLetterWriter>();
+        services.AddSingleton<DeadLetterReader>();
+        services.AddSingleton<DeadLetterDecisions>();
         services.AddHostedService<SnapshotListener>();
         services.AddHostedService<PartitionKeeper>();
         return true;
