@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Relay.Contracts;
 using Relay.Deliveries;
-using Relay.Messages;
+using Relay.Sending;
 
 namespace Relay.Api;
 

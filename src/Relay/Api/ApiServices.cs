@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using Relay.Deliveries;
 using Relay.Identity;
-using Relay.Messages;
+using Relay.Sending;
 
 namespace Relay.Api;
 

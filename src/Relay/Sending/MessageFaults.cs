@@ -1,6 +1,6 @@
 using Relay.Commands;
 
-namespace Relay.Messages;
+namespace Relay.Sending;
 
 /// <summary>Collects everything that is wrong with a request, by JSON path.</summary>
 internal sealed class MessageFaults

@@ -9,7 +9,7 @@ using Relay.Model;
 using Relay.Storage;
 using Relay.Storage.Idempotency;
 
-namespace Relay.Messages;
+namespace Relay.Sending;
 
 /// <summary>
 /// Takes messages by HTTP and writes them to <c>commands</c>, where Normalize finds the conversation as it does for every command. 202 is

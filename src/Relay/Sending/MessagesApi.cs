@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Relay.Model;
 using Relay.Storage.Idempotency;
 
-namespace Relay.Messages;
+namespace Relay.Sending;
 
 /// <summary>Messages to be sent, by HTTP: what a record of <c>commands</c> says, with an answer.</summary>
 internal static class MessagesApi

@@ -1,7 +1,7 @@
 using Relay.Model;
 using Relay.Storage.Idempotency;
 
-namespace Relay.Messages;
+namespace Relay.Sending;
 
 /// <summary>
 /// The keys without a store: as many as fit, the oldest make room, and a restart forgets them. For a trial, which has one process.

@@ -1,6 +1,6 @@
 using Relay.Contracts;
 
-namespace Relay.Messages;
+namespace Relay.Sending;
 
 /// <summary>What a caller wants sent; its tenant stands in the path, its key in the header <c>Idempotency-Key</c>.</summary>
 internal sealed record MessageRequest

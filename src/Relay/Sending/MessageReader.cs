@@ -6,7 +6,7 @@ using Relay.Commands;
 using Relay.Contracts;
 using Relay.Model;
 
-namespace Relay.Messages;
+namespace Relay.Sending;
 
 /// <summary>Reads the body of a request member by member, so that everything that is wrong with it is told at once.</summary>
 internal sealed class MessageReader(Tenant tenant, string key, DateTimeOffset now)
