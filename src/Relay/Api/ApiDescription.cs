@@ -13,6 +13,7 @@ internal static class ApiDescription
 
     public static void Configure(OpenApiOptions options)
     {
+        options.ShouldInclude = route => route.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo { Title = "Relay", Version = Name, Description = "Sends messages, and looks after what could not be delivered." };

@@ -17,7 +17,7 @@ internal static class ApiServices
     {
         services.AddCheckedOptions<ApiOptions, ApiOptionsValidator>(ApiOptions.SectionName);
         services.AddIdentity();
-        services.AddProblemDetails();
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.NameType);
         services.AddOpenApi(ApiDescription.Name, ApiDescription.Configure);
         services.AddRateLimiter(limits => limits.OnRejected = (rejected, _) =>
             new ValueTask(Problems.TooFast("The API key makes more requests than Api:RequestsPerSecondPerKey allows.").ExecuteAsync(rejected.HttpContext)));

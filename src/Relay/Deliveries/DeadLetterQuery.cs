@@ -71,7 +71,7 @@ internal static class DeadLetterQuery
     private static DeadLetterPlace? Place(string text)
     {
         Span<byte> bytes = stackalloc byte[CursorBytes];
-        if (text.Length != Base64Url.GetEncodedLength(CursorBytes) || !Base64Url.TryDecodeFromChars(text, bytes, out var length) || length != CursorBytes)
+        if (text.Length != Base64Url.GetEncodedLength(CursorBytes) || !Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out _))
         {
             return null;
         }

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Relay.Model;
 
@@ -10,7 +9,10 @@ internal static class IdentityServices
     /// <summary>Registers a policy for each scope, named by it.</summary>
     public static IServiceCollection AddIdentity(this IServiceCollection services)
     {
-        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
+        // The core alone: AddAuthentication would also begin a key ring in the home directory, which keys of machines have no use for.
+        services.AddAuthenticationCore(schemes => schemes.AddScheme<ApiKeyHandler>(ApiKeyHandler.SchemeName, displayName: null));
+        services.AddWebEncoders();
+        services.AddTransient<ApiKeyHandler>();
         var policies = services.AddAuthorizationBuilder();
         foreach (var scope in ApiScopes.All)
         {

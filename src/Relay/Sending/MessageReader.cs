@@ -34,7 +34,15 @@ internal sealed class MessageReader(Tenant tenant, string key, DateTimeOffset no
         }
         catch (JsonException broken)
         {
-            Malformed = $"The body is no JSON, deeper than 64, or names a member twice: line {broken.LineNumber + 1}, byte {broken.BytePositionInLine}.";
+            Malformed = broken.LineNumber is { } line
+                ? $"The body is no JSON, or deeper than 64: line {line + 1}, byte {broken.BytePositionInLine}."
+                : "A member stands twice in an object of the body.";
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Legal JSON, and no text: what is looked for twice must be one.
+            Malformed = "A member's name holds half of a surrogate pair.";
             return null;
         }
     }

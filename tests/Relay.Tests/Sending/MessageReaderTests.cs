@@ -45,12 +45,13 @@ public sealed class MessageReaderTests
     [InlineData("")]
     [InlineData("{")]
     [InlineData("{} {}")]
-    [InlineData("""{"to":1,"to":2}""")]
-    public void What_is_no_json_has_a_place_and_is_not_quoted(string body)
+    [InlineData("""{"to":1,"to":2}""", "stands twice")]
+    [InlineData("""{"\ud800":1}""", "surrogate")]
+    public void What_is_no_json_has_a_place_and_is_not_quoted(string body, string why = "line 1")
     {
         var reader = Reader();
         Assert.Null(reader.Read(Bytes(body)));
-        Assert.Contains("line 1", reader.Malformed, StringComparison.Ordinal);
+        Assert.Contains(why, reader.Malformed, StringComparison.Ordinal);
         Assert.False(reader.Faults.Any);
     }
 

@@ -89,7 +89,7 @@ public sealed class MessagesApiTests(ApiApp api) : IClassFixture<ApiApp>
         Assert.Equal((413, "too-large"), await ProblemAsync(ApiClient.Message(new string('x', 801 * 1024))));
         Assert.Equal((202, null), await ProblemAsync(ApiClient.Message(new string('x', 780 * 1024))));
         var text = await api.Client.SendAsync(HttpMethod.Post, $"/api/tenants/{ApiClient.Tenant}/messages", ApiClient.Sender, ApiClient.Message(), "large", "text/plain");
-        Assert.Equal((415, "media-type"), (text.Status, text.Problem));
+        Assert.Equal((415, "http-415"), (text.Status, text.Problem));
     }
 
     private async Task<(int Status, string? Problem)> ProblemAsync(string body)
