@@ -128,18 +128,42 @@ public sealed class DeadLettersApiTests(PostgresServer server)
         Assert.Equal([2, 1], await NumbersAsync(world, "?state=discarded"));
     }
 
-    [Theory]
-    [InlineData("{}")]
-    [InlineData("""{"ids":[]}""")]
-    [InlineData("""{"ids":["x"]}""")]
-    [InlineData("""{"ids":null}""")]
-    [InlineData("""{"ids":["5d000000-0000-5000-8000-00000000000a"],"destination":"d"}""")]
-    [InlineData("""{"destination":"d","Force":true}""")]
-    [InlineData("[")]
-    public async Task What_is_no_choice_is_refused(string body)
+    [Fact]
+    public async Task What_is_no_choice_is_refused()
     {
         await using var world = await DeadLetterWorld.StartAsync(server);
-        Assert.Equal((400, "malformed"), Outcome(await world.Api.PostAsync("/replay", body)));
+        string[] bodies =
+        [
+            "{}", "[", "null", """{"ids":[]}""", """{"ids":["x"]}""", """{"ids":null}""", """{"destination":"d","Force":true}""", """{"destination":"\u0000"}""",
+            """{"ids":["5d000000-0000-5000-8000-00000000000a"],"destination":"d"}""", """{"ids":["5d000000-0000-5000-8000-00000000000a"],"after":"5d000000-0000-5000-8000-00000000000a"}""",
+            $$"""{"ids":[{{string.Join(',', Enumerable.Range(0, 501).Select(n => $"\"{StoredLetters.Id(n)}\""))}}]}""",
+        ];
+        foreach (var body in bodies)
+        {
+            Assert.Equal((400, "malformed"), Outcome(await world.Api.PostAsync("/replay", body)));
+            Assert.Equal((400, "malformed"), Outcome(await world.Api.PostAsync("/discard", body)));
+        }
+    }
+
+    [Fact]
+    public async Task A_replay_that_is_cut_off_after_publishing_can_be_repeated_and_is_the_same_replay()
+    {
+        await using var world = await DeadLetterWorld.StartAsync(server);
+        await world.KeepAsync(StoredLetters.Of(1));
+        await world.Database.RunAsync("""
+            CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'cut off'; END $$;
+            CREATE TRIGGER cut_off BEFORE INSERT ON audit FOR EACH ROW WHEN (NEW.action = 'deadletter.replayed') EXECUTE FUNCTION fail();
+            """);
+        var cutOff = await world.Api.PostAsync($"/{StoredLetters.Id(1)}/replay");
+        Assert.Equal((503, "unavailable"), Outcome(cutOff));
+        Assert.NotNull(cutOff.Headers.RetryAfter);
+        Assert.Equal(["open"], await world.StatesAsync());
+
+        await world.Database.RunAsync("DROP TRIGGER cut_off ON audit");
+        Assert.Equal(200, (await world.Api.PostAsync($"/{StoredLetters.Id(1)}/replay")).Status);
+        var sent = world.Read(TopicNames.MessagesOutbound);
+        Assert.Equal(2, sent.Count);
+        Assert.Single(sent.Select(r => (DeadLetterWorld.Header(r, HeaderNames.Nonce), DeadLetterWorld.Header(r, HeaderNames.Id))).Distinct());
     }
 
     private static (int Status, string? Problem) Outcome(ApiAnswer answer) => (answer.Status, answer.Problem);
