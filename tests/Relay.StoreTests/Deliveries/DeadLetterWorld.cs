@@ -1,6 +1,7 @@
 using System.Text;
 using Confluent.Kafka;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Relay.Contracts;
 using Relay.Kafka;
 using Relay.StoreTests.Harness;
@@ -55,8 +56,20 @@ internal sealed class DeadLetterWorld : IAsyncDisposable
         await HasAsync(letters.Length);
     }
 
-    public Task HasAsync(long count) =>
-        Eventually.HoldsAsync(async () => await Database.ReadAsync<long>("SELECT count(*) FROM dead_letters") == count, seconds: 60, $"{count} dead letters");
+    public Task HasAsync(long count) => Eventually.HoldsAsync(
+        async () =>
+        {
+            try
+            {
+                return await Database.ReadAsync<long>("SELECT count(*) FROM dead_letters") == count;
+            }
+            catch (NpgsqlException)
+            {
+                // A connection of before a restart.
+                return false;
+            }
+        },
+        seconds: 60, $"{count} dead letters");
 
     public async Task<IReadOnlyList<string>> StatesAsync() => await Database.ListAsync("SELECT state FROM dead_letters ORDER BY at");
 
