@@ -27,7 +27,9 @@ internal static class CommandRecipient
         { UserId: { } user } when string.IsNullOrWhiteSpace(user) || user.Length > MaxIdLength =>
             new("$.to.userId", $"to.userId needs 1 to {MaxIdLength} characters"),
         { Id: { } id } when id.Length > MaxIdLength || !IsCustomer(id) =>
-            new("$.to.id", $"to.id is no customer: neither a phone number of {PhoneDigits.MinLength} to {PhoneDigits.MaxLength} digits, nor a user id such as US.123, nor a group such as 123@g.us"),
+            new(
+                "$.to.id",
+                $"to.id is no customer: neither a phone number of {PhoneDigits.MinLength} to {PhoneDigits.MaxLength} digits, nor a user id such as US.123, nor a group such as 123@g.us"),
         _ => null,
     };
 

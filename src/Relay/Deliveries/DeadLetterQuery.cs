@@ -19,9 +19,10 @@ internal static class DeadLetterQuery
     /// <param name="faults">By the name of the parameter.</param>
     public static DeadLetterFilter Read(DeadLetterListParameters given, IDictionary<string, string[]> faults)
     {
+        var state = given.State ?? DeadLetterStates.Open;
         var filter = new DeadLetterFilter
         {
-            State = Check("state", given.State ?? DeadLetterStates.Open, States.Contains(given.State ?? DeadLetterStates.Open, StringComparer.Ordinal), $"one of {string.Join(", ", States)}"),
+            State = Check("state", state, States.Contains(state, StringComparer.Ordinal), $"one of {string.Join(", ", States)}"),
             Destination = Text("destination", given.Destination),
             Category = Text("category", given.Category),
             ConversationId = Text("conversationId", given.ConversationId),
@@ -34,7 +35,7 @@ internal static class DeadLetterQuery
         return filter with { State = filter.State == All ? null : filter.State };
 
         string? Text(string name, string? text) =>
-            text is null ? null : Check(name, text, text.Length is > 0 and <= MaxTextLength && !text.Contains('\0', StringComparison.Ordinal), $"1 to {MaxTextLength} characters");
+            text is null ? null : Check(name, text, IsText(text), $"1 to {MaxTextLength} characters");
 
         string? Check(string name, string text, bool isGood, string allowed)
         {
@@ -79,6 +80,8 @@ internal static class DeadLetterQuery
         var ticks = BinaryPrimitives.ReadInt64BigEndian(bytes);
         return ticks >= 0 && ticks <= DateTimeOffset.MaxValue.Ticks ? new(new DateTimeOffset(ticks, TimeSpan.Zero), new Guid(bytes[8..], bigEndian: true)) : null;
     }
+
+    private static bool IsText(string text) => text.Length is > 0 and <= MaxTextLength && !text.Contains('\0', StringComparison.Ordinal);
 
     private static int? Limit(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit ? limit : null;

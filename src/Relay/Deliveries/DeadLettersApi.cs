@@ -32,8 +32,14 @@ internal static class DeadLettersApi
             .Produces<DeadLetterView>();
         Decision(all.MapPost("/{id}/replay", DeadLetterHandlers.ReplayAsync), "ReplayDeadLetter", "Puts one back on its topic, to be delivered once more.");
         Decision(all.MapPost("/{id}/discard", DeadLetterHandlers.DiscardAsync), "DiscardDeadLetter", "Closes one without delivering it.");
-        Decisions(all.MapPost("/replay", DeadLetterHandlers.ReplayManyAsync), "ReplayDeadLetters", "Replays some by their ids, or the oldest open ones of a destination, in the order of their time.");
-        Decisions(all.MapPost("/discard", DeadLetterHandlers.DiscardManyAsync), "DiscardDeadLetters", "Discards some by their ids, or the oldest open ones of a destination.");
+        Decisions(
+            all.MapPost("/replay", DeadLetterHandlers.ReplayManyAsync),
+            "ReplayDeadLetters",
+            "Replays some by their ids, or the oldest open ones of a destination, in the order of their time.");
+        Decisions(
+            all.MapPost("/discard", DeadLetterHandlers.DiscardManyAsync),
+            "DiscardDeadLetters",
+            "Discards some by their ids, or the oldest open ones of a destination.");
         return tenant;
     }
 

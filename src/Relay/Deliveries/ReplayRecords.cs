@@ -53,7 +53,8 @@ internal sealed class ReplayRecords(EventWriter writer, IOptions<DispatchOptions
             RevokeContent => EventTypes.MessageRevoked,
             _ => EventTypes.MessageReceived,
         };
-        var envelope = Envelope(letter, isOutbound ? TopicNames.MessagesOutbound : TopicNames.MessagesInbound, type, message.Id, message.SentAt ?? message.ReceivedAt, rawReference);
+        var topic = isOutbound ? TopicNames.MessagesOutbound : TopicNames.MessagesInbound;
+        var envelope = Envelope(letter, topic, type, message.Id, message.SentAt ?? message.ReceivedAt, rawReference);
 
         // Whoever replays what has expired wants it delivered.
         return writer.Write(

@@ -38,8 +38,8 @@ internal static class DeadLetterRecord
         }
 
         // What the store would refuse must not hold up what comes behind it.
-        if (new[] { letter.TenantId, letter.Channel, letter.AccountId, letter.ConversationId, letter.Destination, letter.Category }.Any(name => name?.Length > MaxNameLength)
-            || new[] { letter.TenantId, letter.Channel, letter.AccountId, letter.ConversationId, letter.Destination, letter.Category, letter.Detail }.Any(HoldsNul))
+        string?[] names = [letter.TenantId, letter.Channel, letter.AccountId, letter.ConversationId, letter.Destination, letter.Category];
+        if (names.Any(name => name?.Length > MaxNameLength || HoldsNul(name)) || HoldsNul(letter.Detail))
         {
             return "a name is longer than 512 characters, or holds a character that no name has";
         }

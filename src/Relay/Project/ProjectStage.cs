@@ -183,7 +183,8 @@ internal sealed partial class ProjectStage : BackgroundService, IRecordSink
 
     private static partial class Log
     {
-        [LoggerMessage(EventIds.ReadModelWaits, LogLevel.Warning, "The store takes no dead letters; they stay on their topic and are tried again until it does: {Why}")]
+        [LoggerMessage(EventIds.ReadModelWaits, LogLevel.Warning,
+            "The store takes no dead letters; they stay on their topic and are tried again until it does: {Why}")]
         public static partial void Waits(ILogger logger, string why);
 
         [LoggerMessage(EventIds.ReadModelGoesOn, LogLevel.Information, "The store takes dead letters again")]

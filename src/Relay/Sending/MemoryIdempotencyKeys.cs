@@ -20,7 +20,8 @@ internal sealed class MemoryIdempotencyKeys(int capacity) : IIdempotencyKeys
         {
             if (_entries.TryGetValue((tenant, key), out var known))
             {
-                return ValueTask.FromResult(!known.BodySha256.AsSpan().SequenceEqual(bodySha256) ? KeyState.Other : known.IsWritten ? KeyState.Written : KeyState.Taken);
+                var isSame = known.BodySha256.AsSpan().SequenceEqual(bodySha256);
+                return ValueTask.FromResult(!isSame ? KeyState.Other : known.IsWritten ? KeyState.Written : KeyState.Taken);
             }
 
             _entries.Add((tenant, key), new Entry(bodySha256));

@@ -34,7 +34,7 @@ internal sealed partial class MessageDoor(
     public async Task<IResult> TakeAsync(HttpContext context, string tenantId)
     {
         var header = context.Request.Headers[KeyHeader];
-        if (header.Count != 1 || header[0] is not { Length: > 0 and <= CommandRules.MaxKeyLength } key || key.AsSpan().ContainsAnyExceptInRange(' ', '~') || CommandRules.Key(key) is not null)
+        if (header.Count != 1 || header[0] is not { } key || key.AsSpan().ContainsAnyExceptInRange(' ', '~') || CommandRules.Key(key) is not null)
         {
             return Problems.Malformed($"The header {KeyHeader} is needed, once: 1 to {CommandRules.MaxKeyLength} printable ASCII characters.");
         }
@@ -55,7 +55,8 @@ internal sealed partial class MessageDoor(
         {
             return reader.Malformed is { } malformed
                 ? Problems.Malformed(malformed)
-                : Problems.Of(StatusCodes.Status422UnprocessableEntity, "message", "The message cannot be sent", "Each fault stands in errors by its JSON path.", reader.Faults.ByPath);
+                : Problems.Of(
+                    StatusCodes.Status422UnprocessableEntity, "message", "The message cannot be sent", "Each fault stands in errors by its JSON path.", reader.Faults.ByPath);
         }
 
         return await TakeAsync(tenant, command, context.RequestAborted);
@@ -71,7 +72,8 @@ internal sealed partial class MessageDoor(
             var state = await keys.TakeAsync(tenant.Id, command.IdempotencyKey, SHA256.HashData(value), id, cancellationToken);
             if (state == KeyState.Other)
             {
-                return Problems.Of(StatusCodes.Status409Conflict, "key-reused", "The key stands for another message", $"{KeyHeader} was used with another body in the last 7 days.");
+                return Problems.Of(
+                    StatusCodes.Status409Conflict, "key-reused", "The key stands for another message", $"{KeyHeader} was used with another body in the last 7 days.");
             }
 
             if (state == KeyState.Taken)
