@@ -22,6 +22,12 @@ public static class HeaderNames
     /// </summary>
     public const string Replay = "relay_replay";
 
+    /// <summary>Tells deliberate repetitions of a delivery apart; absent the first time. Set when a dead letter is replayed.</summary>
+    public const string Nonce = "relay_nonce";
+
+    /// <summary>On <c>commands</c>: which door a command came through, one of <see cref="Origins"/>. Absent: its writer put it there.</summary>
+    public const string Origin = "relay_origin";
+
     public const string Tenant = "relay_tenant";
 
     /// <summary>Who posted the webhook: <c>meta</c> or <c>genesys</c>.</summary>

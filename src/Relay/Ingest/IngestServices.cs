@@ -24,7 +24,8 @@ internal static class IngestServices
             var endpoint = ActivatorUtilities.CreateInstance<WebhookEndpoint>(routes.ServiceProvider, provider);
 
             // Every method, since the contract wants its own 405 and no answer to HEAD.
-            routes.Map($"/webhook/{provider.Key}/{{tenantId}}", endpoint.HandleAsync).AllowAnonymous();
+            // Nothing that stands between routing and the API's routes is for them.
+            routes.Map($"/webhook/{provider.Key}/{{tenantId}}", endpoint.HandleAsync).AllowAnonymous().ShortCircuit();
         }
 
         return routes;

@@ -21,6 +21,7 @@ internal static class KafkaServices
         services.AddHostedService<KafkaProbe>();
         services.AddKeyedSingleton(IngestProducer, (p, _) =>
             ActivatorUtilities.CreateInstance<RecordProducer>(p, "ingest producer", new SendLimit(ingestLimit(p))));
+        services.AddKeyedSingleton<IRecordProducer>(IngestProducer, (p, key) => p.GetRequiredKeyedService<RecordProducer>(key));
         services.AddKeyedSingleton<IRecordProducer>(StageProducer, (p, _) =>
             ActivatorUtilities.CreateInstance<RecordProducer>(p, "stage producer", new SendLimit(null)));
         return services;

@@ -94,4 +94,14 @@ internal static class EventIds
     // 1900: secrets
     public const int KeyRingBare = 1900;
     public const int BundleUnreadable = 1901;
+
+    // 2000: Project, and the HTTP API
+    public const int ReadModelWaits = 2000;
+    public const int ReadModelGoesOn = 2001;
+    public const int BadDeadLetter = 2002;
+    public const int DeadLettersDecided = 2010;
+    public const int ReplayFailed = 2011;
+    public const int StoreAwayForCaller = 2012;
+    public const int CommandNotDurable = 2020;
+    public const int KeysUnreachable = 2021;
 }

@@ -59,7 +59,8 @@ internal sealed class Messages : Migration
             PRIMARY KEY (message_id, part, day)
         ) PARTITION BY RANGE (day);
 
-        -- Idempotency keys of the HTTP API: same key and body, same answer; same key, other body, refused.
+        -- Idempotency keys of the HTTP API: same key and body, same answer; same key, other body, refused. written: the command is on its
+        -- topic; a row without it is a request that was cut off, whose repetition writes the command again.
         CREATE TABLE idempotency_keys (
             day date NOT NULL,
             tenant_id text NOT NULL,
@@ -67,6 +68,7 @@ internal sealed class Messages : Migration
             body_sha256 bytea NOT NULL,
             message_id uuid NOT NULL,
             accepted_at timestamptz NOT NULL,
+            written boolean NOT NULL DEFAULT false,
             PRIMARY KEY (tenant_id, key, day)
         ) PARTITION BY RANGE (day);
         """;
@@ -163,6 +165,10 @@ internal sealed class Messages : Migration
         """;
 
     private const string DeadLetters = """
+        -- The read model of the topic deadletters. day is the day of the insert, so it is looked for an id over all days before it is
+        -- inserted. "offset" is that of its record: with at the same, it tells the order within a conversation. part is the one that failed
+        -- of a message, as in handled; null for a receipt. document is the record's value, byte for byte: JSON of messages can hold what
+        -- neither text nor jsonb takes.
         CREATE TABLE dead_letters (
             day date NOT NULL,
             id uuid NOT NULL,
@@ -171,18 +177,24 @@ internal sealed class Messages : Migration
             account_id text NOT NULL,
             conversation_id text,
             message_id uuid NOT NULL,
+            part text,
             destination text NOT NULL,
-            nonce text NOT NULL,
             category text NOT NULL,
+            detail text,
+            attempts integer NOT NULL,
             at timestamptz NOT NULL,
+            "offset" bigint NOT NULL,
+            raw_reference text,
             state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'replayed', 'discarded')),
             decided_at timestamptz,
             decided_by text,
-            document jsonb NOT NULL,
+            document bytea NOT NULL,
             PRIMARY KEY (tenant_id, id, day)
         ) PARTITION BY RANGE (day);
-        CREATE INDEX dead_letters_by_time ON dead_letters (tenant_id, at DESC);
-        CREATE INDEX dead_letters_by_destination ON dead_letters (tenant_id, destination, state, at DESC);
-        CREATE INDEX dead_letters_by_message ON dead_letters (message_id);
+        CREATE INDEX dead_letters_by_time ON dead_letters (tenant_id, at DESC, id DESC);
+        CREATE INDEX dead_letters_by_state ON dead_letters (tenant_id, state, at DESC, id DESC);
+        CREATE INDEX dead_letters_by_destination ON dead_letters (tenant_id, destination, state, at DESC, "offset" DESC, id DESC);
+        CREATE INDEX dead_letters_by_conversation ON dead_letters (tenant_id, conversation_id, at DESC, id DESC);
+        CREATE INDEX dead_letters_by_message ON dead_letters (tenant_id, message_id);
         """;
 }
