@@ -74,7 +74,7 @@ static WebApplication Build(string[] args)
     services.AddIngest();
     if (roles.Contains(RelayRole.Normalize))
     {
-        services.AddNormalize();
+        services.AddNormalize(hasStore);
     }
 
     if (roles.Contains(RelayRole.Dispatch))

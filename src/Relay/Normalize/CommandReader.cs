@@ -15,10 +15,27 @@ internal sealed class CommandReader(
 
     private const int MaxKeyLength = 128;
 
-    public NormalizedRecord Read(ConsumedRecord record)
+    /// <summary>Reads a command, and asks what has to be known to decide about it.</summary>
+    public Draft Read(ConsumedRecord record, Questions questions)
     {
         var fault = CommandText.TryRead(record.Value, out var command);
         fault ??= CheckTopic(record.Topic, command!) ?? Check(command!);
+        if (fault is null)
+        {
+            questions.Add(IdOf(command!));
+
+            // Several processes read commands, each those of any tenant, and one of them knows the tenant best.
+            questions.Add(new Sighting(
+                command!.TenantId, new AccountName(command.Channel, command.AccountId),
+                command.ConversationId is null ? CommandRecipient.IdsOf(command.To!) : default, ConversationId: command.ConversationId, MustAsk: true));
+        }
+
+        return new Draft(Provider, RawRecord.UnknownRequest, 1, () => Make(record, command, fault));
+    }
+
+    private NormalizedRecord Make(ConsumedRecord record, SendCommand? command, string? fault)
+    {
+        fault ??= CheckPlace(command!);
         if (fault is not null)
         {
             return Refused(record, command, fault);
@@ -72,7 +89,7 @@ internal sealed class CommandReader(
             return "content.type is none that can be sent";
         }
 
-        return CommandRecipient.Check(command) ?? CheckPlace(command);
+        return CommandRecipient.Check(command);
     }
 
     private string? CheckPlace(SendCommand command)
@@ -80,7 +97,7 @@ internal sealed class CommandReader(
         var key = command.ConversationId is null ? command.To?.Id : KeyOf(command);
         if (command.ConversationId is not null && key is null)
         {
-            return "conversationId is none of this account that was seen lately; name the recipient with to";
+            return "conversationId is none of this account that is known; name the recipient with to";
         }
 
         // Senders go by the group first: it must not lead the message past the recipient.
@@ -104,8 +121,7 @@ internal sealed class CommandReader(
         var named = command.To is { } to ? CommandRecipient.IdsOf(to) : default;
         return new Message
         {
-            Id = RelayIds.Event(
-                command.TenantId, command.Channel, command.AccountId, EventTypes.KindOf(EventTypes.MessageOutbound), command.IdempotencyKey),
+            Id = IdOf(command),
             TenantId = command.TenantId,
             Channel = command.Channel,
             AccountId = command.AccountId,
@@ -126,6 +142,9 @@ internal sealed class CommandReader(
             Correlation = new Correlation { IdempotencyKey = command.IdempotencyKey },
         };
     }
+
+    private static Guid IdOf(SendCommand command) => RelayIds.Event(
+        command.TenantId, command.Channel, command.AccountId, EventTypes.KindOf(EventTypes.MessageOutbound), command.IdempotencyKey);
 
     private OutgoingRecord? TryWrite(Message message, ConsumedRecord record)
     {

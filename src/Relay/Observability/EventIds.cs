@@ -52,6 +52,9 @@ internal static class EventIds
     public const int WarmedUp = 1403;
     public const int AdapterFault = 1404;
     public const int WarmUpCut = 1405;
+    public const int SeenStoreAway = 1410;
+    public const int SeenStoreBack = 1411;
+    public const int RecipientsFailed = 1412;
 
     // 1500: Dispatch
     public const int DeliveryFailed = 1500;

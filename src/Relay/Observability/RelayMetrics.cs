@@ -21,6 +21,7 @@ internal sealed class RelayMetrics
     private readonly Histogram<double> _deliveryDuration;
     private readonly Counter<long> _deadLetters;
     private readonly Counter<long> _lost;
+    private readonly Counter<long> _unchecked;
     private readonly ConcurrentDictionary<string, byte> _tenantLabels = new(StringComparer.Ordinal);
     private readonly Meter _meter;
 
@@ -34,6 +35,8 @@ internal sealed class RelayMetrics
         _deliveryDuration = _meter.CreateHistogram<double>("relay.delivery.duration", "s", "One call to a provider");
         _deadLetters = _meter.CreateCounter<long>("relay.deadletters", "{message}", "What could not be delivered");
         _lost = _meter.CreateCounter<long>("relay.lost", "{record}", "Records that retention took before they were read");
+        _unchecked = _meter.CreateCounter<long>(
+            "relay.normalize.unchecked", "{question}", "Ids and customers' identifiers that memory alone decided about, since the store did not answer");
     }
 
     /// <param name="tenant">Null when no such tenant exists: strangers must not be able to make labels.</param>
@@ -63,6 +66,13 @@ internal sealed class RelayMetrics
         _deadLetters.Add(1, new TagList { { "destination", destinationKind }, { "category", category } });
 
     public void Lost(string consumer, long records) => _lost.Add(records, new TagList { { "consumer", consumer } });
+
+    /// <summary>The store did not answer, and memory does not know these either.</summary>
+    public void Unchecked(int ids, int customers)
+    {
+        _unchecked.Add(ids, new TagList { { "what", "id" } });
+        _unchecked.Add(customers, new TagList { { "what", "customer" } });
+    }
 
     /// <summary>How long the oldest record has waited that this process has read and not yet normalised; 0 when there is none.</summary>
     public void ObserveNormalizeLag(Func<double> seconds) =>

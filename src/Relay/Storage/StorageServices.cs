@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using Relay.Storage.Partitions;
 using Relay.Storage.Processes;
+using Relay.Storage.Seen;
 
 namespace Relay.Storage;
 
@@ -17,6 +18,7 @@ internal static class StorageServices
     {
         var connection = configuration.GetConnectionString(StoreOptions.ConnectionName) ?? "";
         services.AddCheckedOptions<StoreOptions, StoreOptionsValidator>(StoreOptions.SectionName);
+        services.AddCheckedOptions<DedupeOptions, DedupeOptionsValidator>(DedupeOptions.SectionName);
         services.Configure<StoreOptions>(o => o.ConnectionString = connection);
         if (connection.Length == 0)
         {
@@ -38,6 +40,7 @@ internal static class StorageServices
         services.AddSingleton<StorePreparation>();
         services.AddSingleton<SnapshotNews>();
         services.AddSingleton<ProcessTable>();
+        services.AddSingleton<ISeenStore, SeenStore>();
         services.AddSingleton<KeyRingRepository>();
         services.AddHostedService<SnapshotListener>();
         services.AddHostedService<PartitionKeeper>();

@@ -199,7 +199,7 @@ public sealed class NormalizeStageTests : IAsyncLifetime
     private async Task<NormalizeStage> StartAsync(FakeProducer producer)
     {
         _stage = new NormalizeStage(
-            _rig.Normalizer, _rig.Commands, _rig.Events, producer, new WarmUp(_ranges, new ManualTimeProvider(), NullLogger<WarmUp>.Instance), FakeMetrics.Create(),
+            _rig.Normalizer, _rig.Commands, _rig.Events, _rig.Memory, producer, new WarmUp(_ranges, new ManualTimeProvider(), NullLogger<WarmUp>.Instance), FakeMetrics.Create(),
             _stop.Fatal, new ManualTimeProvider(), _log);
         await _stage.StartAsync(TestContext.Current.CancellationToken);
         return _stage;
