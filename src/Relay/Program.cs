@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Options;
 using Relay;
 using Relay.Channels;
+using Relay.Customers;
 using Relay.Dispatch;
 using Relay.Events;
 using Relay.Fleet;
@@ -81,6 +82,10 @@ static WebApplication Build(string[] args)
     {
         services.AddProviderHttp();
         services.AddDispatch();
+        if (hasStore)
+        {
+            services.AddRecipientAliases();
+        }
     }
 
     return builder.Build();

@@ -28,6 +28,6 @@ internal static class CustomerNames
 
     /// <summary>The row of an identifier that was seen for the first time.</summary>
     public static NewAlias New(AliasName name, string key, string? phone, string? userId) => new(
-        name, key, CustomerIdForms.IdTypeOf(key), RelayIds.Conversation(name.TenantId, name.Channel, name.AccountId, name.Identifier),
+        name, key, CustomerIdForms.IdTypeOf(name.Identifier), RelayIds.Conversation(name.TenantId, name.Channel, name.AccountId, name.Identifier),
         phone is not null && IsStorable(phone) ? phone : null, userId is not null && IsStorable(userId) ? userId : null);
 }

@@ -48,24 +48,8 @@ internal sealed partial class StoreBreaker(TimeProvider time, ILogger<StoreBreak
 
     /// <summary>Asks the store even if it did not answer before.</summary>
     /// <returns>Why it failed; null when it did not.</returns>
-    public async Task<string?> AttemptAsync(Func<CancellationToken, Task> ask, TimeSpan patience, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            await ask(either.Token);
-            return null;
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            return $"no answer within {patience.TotalSeconds} s";
-        }
-        catch (Exception failed) when (StoreFault.Is(failed) && !cancellationToken.IsCancellationRequested)
-        {
-            return StoreFault.Describe(failed);
-        }
-    }
+    public Task<string?> AttemptAsync(Func<CancellationToken, Task> ask, TimeSpan patience, CancellationToken cancellationToken) =>
+        StoreCall.AttemptAsync(ask, patience, time, cancellationToken);
 
     /// <summary>The store has answered, and was told everything.</summary>
     public void Close(int ids, int sightings)

@@ -30,7 +30,7 @@ internal sealed record KnownAlias(AliasName Name, string ConversationId, string 
 
 /// <summary>An identifier that was seen for the first time.</summary>
 /// <param name="Key">The customer's key; the identifier itself when it becomes one.</param>
-/// <param name="KeyIdType">What kind of id it is as a key, in the words of the contact centre; never changed afterwards.</param>
+/// <param name="KeyIdType">What kind of id the identifier is as a key, in the words of the contact centre; never changed afterwards.</param>
 internal sealed record NewAlias(AliasName Name, string Key, string KeyIdType, string ConversationId, string? Phone, string? UserId);
 
 /// <summary>Two keys that turned out to be one customer.</summary>
