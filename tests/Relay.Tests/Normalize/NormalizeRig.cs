@@ -5,6 +5,7 @@ using Relay.Events;
 using Relay.Kafka;
 using Relay.Model;
 using Relay.Normalize;
+using Relay.Storage.Seen;
 using Relay.Tests.Fakes;
 
 namespace Relay.Tests.Normalize;
@@ -14,13 +15,14 @@ internal sealed class NormalizeRig
 {
     private long _offset;
 
-    public NormalizeRig(ChannelCatalog? catalog = null, Tenant? tenant = null)
+    public NormalizeRig(ChannelCatalog? catalog = null, Tenant? tenant = null, ISeenStore? store = null)
     {
+        Customers = new CustomerDirectory(1000) { Notes = store is null ? null : new CustomerNotes() };
         Tenants = new FakeTenants(tenant ?? Harbor.Tenant, Harbor.NeighbourTenant);
         var writer = new EventWriter(Harbor.Topics);
         Events = new EventFactory(writer, new QuarantineWriter(writer));
         Normalizer = new Normalizer(catalog ?? Harbor.Catalog, Tenants, Events, Customers, Seen, Log);
-        Memory = new NormalizeMemory(Seen, Customers, new StoreBreaker(TimeProvider.System, NullLogger<StoreBreaker>.Instance), FakeMetrics.Create());
+        Memory = new NormalizeMemory(Seen, Customers, new StoreBreaker(new ManualTimeProvider(), NullLogger<StoreBreaker>.Instance), FakeMetrics.Create(), store);
         Commands = new CommandReader(Tenants, new EventWriter(Harbor.Topics), new QuarantineWriter(writer), Customers, Seen);
     }
 
@@ -28,9 +30,9 @@ internal sealed class NormalizeRig
 
     public SeenWindow Seen { get; } = new(1000);
 
-    public CustomerDirectory Customers { get; } = new(1000);
+    public CustomerDirectory Customers { get; }
 
-    /// <summary>What the stage remembers; without a store.</summary>
+    /// <summary>What the stage remembers.</summary>
     public NormalizeMemory Memory { get; }
 
     public EventFactory Events { get; }
