@@ -129,7 +129,7 @@ internal sealed partial class RecordConsumer
         }
 
         var left = going.Sum(g => g.Assignment.Tracker.Outstanding);
-        if (left > 0)
+        if (left > 0 && !_draining.IsCancellationRequested)
         {
             Log.RevokeIncomplete(_logger, Name, left, _settings.RevokeLimit.TotalSeconds);
         }

@@ -22,7 +22,7 @@ public sealed class SnapshotTests(PostgresServer server)
             var name = $"Name {i}";
             var waited = Stopwatch.StartNew();
             var version = await one.ChangeAsync(async db => (await db.Tenants.SingleAsync(t => t.Id == "acme", Run.Cancel)).Name = name);
-            await Eventually.HoldsAsync(() => other.Directory.Current.Find("acme")!.Name == name, seconds: 1);
+            await Eventually.HoldsAsync(() => other.Directory.Current.Find("acme")!.Name == name, seconds: 10);
             Assert.Equal(version, other.Directory.Current.Version);
             TestContext.Current.TestOutputHelper?.WriteLine($"live after {waited.Elapsed.TotalMilliseconds:0} ms");
         }
@@ -43,13 +43,13 @@ public sealed class SnapshotTests(PostgresServer server)
 
         await one.ChangeAsync(async db => (await db.SigningSecrets.SingleAsync(s => s.TenantId == "acme" && s.Provider == "meta", Run.Cancel)).NotAfter = end);
         await Eventually.HoldsAsync(
-            () => other.Directory.Current.Find("acme")!.SigningSecrets[ProviderKeys.Meta].Single().Window.NotAfter == end, seconds: 1);
+            () => other.Directory.Current.Find("acme")!.SigningSecrets[ProviderKeys.Meta].Single().Window.NotAfter == end, seconds: 10);
 
         await one.ChangeAsync(async db => db.Accounts.Remove(await db.Accounts.SingleAsync(a => a.TenantId == "acme", Run.Cancel)));
-        await Eventually.HoldsAsync(() => other.Directory.Current.Find("acme")!.Accounts.Count == 0, seconds: 1);
+        await Eventually.HoldsAsync(() => other.Directory.Current.Find("acme")!.Accounts.Count == 0, seconds: 10);
 
         await one.ChangeAsync(async db => db.Tenants.Remove(await db.Tenants.SingleAsync(t => t.Id == "globex", Run.Cancel)));
-        await Eventually.HoldsAsync(() => other.Directory.Current.Find("globex") is null, seconds: 1);
+        await Eventually.HoldsAsync(() => other.Directory.Current.Find("globex") is null, seconds: 10);
         Assert.Equal(1, other.Directory.Current.Count);
     }
 
@@ -88,7 +88,7 @@ public sealed class SnapshotTests(PostgresServer server)
         }
 
         await host.ChangeAsync(async db => (await db.Tenants.SingleAsync(Run.Cancel)).Name = "Next");
-        await Eventually.HoldsAsync(() => host.Directory.Current.Find("acme")!.Name == "Next", seconds: 1);
+        await Eventually.HoldsAsync(() => host.Directory.Current.Find("acme")!.Name == "Next", seconds: 10);
         Assert.Equal(before + 1, host.Directory.Current.Version);
     }
 

@@ -40,7 +40,7 @@ internal static partial class CodeRules
 
     private static Rule Forbidden(string name, string pattern)
     {
-        var regex = new Regex(pattern, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(2));
+        var regex = new Regex(pattern, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(20));
         return Rule.PerFile(
             name,
             f => f.IsCSharp,

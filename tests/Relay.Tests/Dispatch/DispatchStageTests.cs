@@ -118,7 +118,7 @@ public sealed class DispatchStageTests : IDisposable
     {
         var stage = Stage(new FakeProducer(), new RecordingHandler(_ => throw new NotSupportedException("private words")));
         stage.Accept(Message());
-        await _stop.Stopped.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await _stop.Stopped.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await Waiting.UntilAsync(() => _outbound.Tracker.Outstanding == 0);
         Assert.Equal("Dispatch failed", _stop.Fatal.Reason);
         Assert.Contains("NotSupportedException", _stop.Log.All, StringComparison.Ordinal);

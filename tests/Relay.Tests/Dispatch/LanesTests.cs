@@ -106,7 +106,7 @@ public sealed class LanesTests
                 lanes.Add(Key($"{lane}"), (lane, number, pace));
             }
 
-            SpinWait.SpinUntil(() => lanes.Count == 0, TimeSpan.FromSeconds(10));
+            SpinWait.SpinUntil(() => lanes.Count == 0, TimeSpan.FromSeconds(60));
             Assert.Equal(0, overlaps);
             Assert.Equal(0, lanes.Count);
             Assert.Equal(all.Count, done.Count);

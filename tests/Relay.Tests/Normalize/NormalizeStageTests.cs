@@ -119,7 +119,7 @@ public sealed class NormalizeStageTests : IAsyncLifetime
     {
         var stage = await StartAsync(new FakeProducer { Failure = new SendFailure("ClusterAuthorizationFailed", "no", IsQueueFull: false) });
         stage.Accept(Webhook("wamid.1"));
-        await _stop.Stopped.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await _stop.Stopped.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
         Assert.Contains("ClusterAuthorizationFailed", _stop.Fatal.Reason, StringComparison.Ordinal);
         Assert.Null(_webhooks.Tracker.TakeCommittable());
@@ -132,7 +132,7 @@ public sealed class NormalizeStageTests : IAsyncLifetime
         var stage = await StartAsync(new FakeProducer());
         _rig.Tenants.Current = null!;
         stage.Accept(Webhook("wamid.1"));
-        await _stop.Stopped.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await _stop.Stopped.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.Equal("Normalize failed", _stop.Fatal.Reason);
 
         // Nobody will end them, so a consumer that drains must not wait for them, nor for what comes still.
