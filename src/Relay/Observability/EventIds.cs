@@ -61,6 +61,9 @@ internal static class EventIds
     public const int WarmedUp = 1403;
     public const int AdapterFault = 1404;
     public const int WarmUpCut = 1405;
+    public const int SeenStoreAway = 1410;
+    public const int SeenStoreBack = 1411;
+    public const int RecipientsFailed = 1412;
 
     // 1420: replay
     public const int ReplayStarted = 1420;

@@ -24,6 +24,7 @@ internal sealed class RelayMetrics
     private readonly Counter<long> _breakersOpened;
     private readonly Counter<long> _lost;
     private readonly Counter<long> _spooled;
+    private readonly Counter<long> _unchecked;
     private readonly ConcurrentDictionary<string, byte> _tenantLabels = new(StringComparer.Ordinal);
     private readonly Meter _meter;
     private int _labels;
@@ -41,6 +42,8 @@ internal sealed class RelayMetrics
         _breakersOpened = _meter.CreateCounter<long>("relay.breaker.opened", "{opening}", "Destinations that were closed because they failed or refused");
         _lost = _meter.CreateCounter<long>("relay.lost", "{record}", "Records that retention took before they were read");
         _spooled = _meter.CreateCounter<long>("relay.spooled", "{request}", "Webhooks that this process put into the spool");
+        _unchecked = _meter.CreateCounter<long>(
+            "relay.normalize.unchecked", "{question}", "Ids and customers' identifiers that memory alone decided about, since the store did not answer");
     }
 
     /// <param name="tenant">Null when no such tenant exists: strangers must not be able to make labels.</param>
@@ -81,6 +84,13 @@ internal sealed class RelayMetrics
         _meter.CreateObservableGauge("relay.breakers.open", count, "{destination}", "Destinations that are closed because they fail or refuse");
 
     public void Lost(string consumer, long records) => _lost.Add(records, new TagList { { "consumer", consumer } });
+
+    /// <summary>The store did not answer, and memory does not know these either.</summary>
+    public void Unchecked(int ids, int customers)
+    {
+        _unchecked.Add(ids, new TagList { { "what", "id" } });
+        _unchecked.Add(customers, new TagList { { "what", "customer" } });
+    }
 
     /// <summary>How long the oldest record has waited that this process has read and not yet normalised; 0 when there is none.</summary>
     public void ObserveNormalizeLag(Func<double> seconds) =>

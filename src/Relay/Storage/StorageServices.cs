@@ -7,6 +7,7 @@ using Relay.Storage.Idempotency;
 using Relay.Storage.Partitions;
 using Relay.Storage.Processes;
 using Relay.Storage.Spool;
+using Relay.Storage.Seen;
 
 namespace Relay.Storage;
 
@@ -20,6 +21,7 @@ internal static class StorageServices
     {
         var connection = configuration.GetConnectionString(StoreOptions.ConnectionName) ?? "";
         services.AddCheckedOptions<StoreOptions, StoreOptionsValidator>(StoreOptions.SectionName);
+        services.AddCheckedOptions<DedupeOptions, DedupeOptionsValidator>(DedupeOptions.SectionName);
         services.Configure<StoreOptions>(o => o.ConnectionString = connection);
         if (connection.Length == 0)
         {
@@ -43,6 +45,7 @@ internal static class StorageServices
         services.AddSingleton<SpoolNews>();
         services.AddSingleton<ISpoolStore, SpoolStore>();
         services.AddSingleton<ProcessTable>();
+        services.AddSingleton<ISeenStore, SeenStore>();
         services.AddSingleton<KeyRingRepository>();
         services.AddSingleton<IdempotencyTable>();
         services.AddSingleton<DeadLetterWriter>();

@@ -75,7 +75,8 @@ internal sealed class Messages : Migration
 
     private const string Customers = """
         -- Every identifier of a customer and the key it leads to. A key is the first identifier ever seen, kept for ever; the row of a key
-        -- that turned out to be another's leads to the older one. sequence says which of two keys is the older.
+        -- that turned out to be another's leads to the older one. sequence says which of two is the older. conversation_id is that of the
+        -- identifier itself as a key. phone and user_id, on the row of a key: where the customer was heard of last.
         CREATE SEQUENCE customer_sequence;
         CREATE TABLE aliases (
             tenant_id text NOT NULL,
@@ -84,11 +85,15 @@ internal sealed class Messages : Migration
             identifier text NOT NULL,
             customer_key text NOT NULL,
             key_id_type text NOT NULL,
-            key_sequence bigint NOT NULL DEFAULT nextval('customer_sequence'),
+            sequence bigint NOT NULL DEFAULT nextval('customer_sequence'),
+            conversation_id text NOT NULL,
+            phone text,
+            user_id text,
             seen_at timestamptz NOT NULL,
             PRIMARY KEY (tenant_id, channel, account_id, identifier)
         );
         CREATE INDEX aliases_by_key ON aliases (tenant_id, channel, account_id, customer_key);
+        CREATE INDEX aliases_by_conversation ON aliases (conversation_id);
         """;
 
     private const string Parking = """
