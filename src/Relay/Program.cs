@@ -1,7 +1,9 @@
 using System.Text;
 using Microsoft.Extensions.Options;
 using Relay;
+using Relay.Api;
 using Relay.Channels;
+using Relay.Customers;
 using Relay.Dispatch;
 using Relay.Events;
 using Relay.Fleet;
@@ -10,6 +12,7 @@ using Relay.Ingest;
 using Relay.Kafka;
 using Relay.Normalize;
 using Relay.Observability;
+using Relay.Project;
 using Relay.Secrets;
 using Relay.Storage;
 using Relay.Tenants;
@@ -35,11 +38,22 @@ if (!StartCheck.Passes(app.Services, Console.Error))
     return 1;
 }
 
+if (commandLine.Replay is { } replay)
+{
+    return await ReplayCommand.RunAsync(app, replay, Console.Out, Console.Error, CancellationToken.None);
+}
+
 app.Services.HoldStagesUntilTenantsAreKnown();
 app.MapHealth();
-if (app.Services.GetRequiredService<IOptions<RelayOptions>>().Value.ParsedRoles.Contains(RelayRole.Ingest))
+var runs = app.Services.GetRequiredService<IOptions<RelayOptions>>().Value.ParsedRoles;
+if (runs.Contains(RelayRole.Ingest))
 {
     app.MapWebhooks();
+}
+
+if (runs.Contains(RelayRole.Portal))
+{
+    app.MapApi();
 }
 
 return await StartCheck.RunAsync(app, Console.Error, CancellationToken.None);
@@ -71,16 +85,30 @@ static WebApplication Build(string[] args)
     services.AddKafka(IngestServices.SendLimit);
     services.AddEventWriters();
     services.AddFleet(hasStore);
-    services.AddIngest();
+    services.AddIngest(hasSpool: hasStore && roles.Contains(RelayRole.Ingest));
     if (roles.Contains(RelayRole.Normalize))
     {
-        services.AddNormalize();
+        services.AddNormalize(hasStore);
     }
 
     if (roles.Contains(RelayRole.Dispatch))
     {
         services.AddProviderHttp();
         services.AddDispatch();
+        if (hasStore)
+        {
+            services.AddRecipientAliases();
+        }
+    }
+
+    if (roles.Contains(RelayRole.Project) && hasStore)
+    {
+        services.AddProject();
+    }
+
+    if (roles.Contains(RelayRole.Portal))
+    {
+        services.AddApi(hasStore);
     }
 
     return builder.Build();
