@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Relay.Channels;
+using Relay.Contracts;
 using Relay.Dispatch.Limits;
 using Relay.Storage.Parking;
 
@@ -21,6 +22,9 @@ internal sealed class DeliveryPolicy(
     private const int MostOwnAttempts = 5;
     private static readonly TimeSpan LongestOwnTrouble = TimeSpan.FromMinutes(10);
 
+    // Without a store a lane holds its place in the partition while it waits.
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromMinutes(1);
+
     private const double Jitter = 0.2;
 
     private readonly TimeSpan _maxAge = options.Value.MaxAge;
@@ -37,7 +41,7 @@ internal sealed class DeliveryPolicy(
     public TimeSpan? WaitAfter(DeliveryReport report, CallResult call)
     {
         // A lane that must wait with its record in hand waits for its turn, and for a word on what it did; not for a destination to get well.
-        if (parking is null && call is { Outcome: Retry, CountsAsAttempt: true })
+        if (parking is null && call.Outcome is Retry retry && !IsTurn(retry))
         {
             return null;
         }
@@ -59,6 +63,11 @@ internal sealed class DeliveryPolicy(
         && report.FirstAttemptAt is { } first
         && (report.Counted >= MostOwnAttempts || time.GetUtcNow() - first >= LongestOwnTrouble)
         && destinations.HasDeliveredSince(report.Job.Destination, report.Job.Lane.Hash, first);
+
+    // A limit makes room again by itself, and soon; so do secrets that are being read.
+    private static bool IsTurn(Retry retry) =>
+        retry is { Category: DeliveryCategories.Throttled, Scope: not RetryScope.Message } or { Code: RefusalCodes.OverLimit or RefusalCodes.SecretsUnreadable }
+        && !(retry.After > LongestTurn);
 
     private TimeSpan Jittered(TimeSpan step) => step * (1 - Jitter + (2 * Jitter * random.NextDouble()));
 

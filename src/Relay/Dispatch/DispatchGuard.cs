@@ -18,7 +18,7 @@ internal sealed class DispatchGuard(FatalStop stop) : IDisposable
     /// <summary>Whether nothing new may be begun.</summary>
     public bool IsOver => _failed || _stopping.IsCancellationRequested;
 
-    public Task StopAsync() => _stopping.CancelAsync();
+    public Task StopAsync(CancellationToken cancellationToken) => _stopping.CancelAsync().WaitAsync(cancellationToken);
 
     public void Fail(string reason)
     {

@@ -4,7 +4,7 @@ namespace Relay.Dispatch;
 internal interface ILaneWork
 {
     /// <summary>Works; what goes wrong ends up with the guard, so that it throws nothing but bugs.</summary>
-    Task RunAsync();
+    Task RunAsync(CancellationToken cancellationToken);
 
     /// <summary>It will not be worked on here.</summary>
     void Abandon();
@@ -13,7 +13,7 @@ internal interface ILaneWork
 /// <summary>The lanes of Dispatch. Records and parked rows of one conversation run through the same lane, one at a time.</summary>
 internal sealed class DispatchLanes(DispatchGuard guard)
 {
-    private readonly Lanes<ILaneWork> _lanes = new(work => work.RunAsync(), guard.Fail, work => work.Abandon());
+    private readonly Lanes<ILaneWork> _lanes = new(work => work.RunAsync(guard.Stopping), guard.Fail, work => work.Abandon());
 
     /// <summary>Lanes with work.</summary>
     public int Count => _lanes.Count;

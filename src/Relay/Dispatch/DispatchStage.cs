@@ -11,11 +11,11 @@ internal sealed partial class DispatchStage(
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>The consumer has drained by now; what is still in flight is cut off and repeated after the next start.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => guard.StopAsync();
+    public Task StopAsync(CancellationToken cancellationToken) => guard.StopAsync(cancellationToken);
 
     public void Assigned(IReadOnlyList<AssignedPartition> partitions, CancellationToken cancellationToken) => parking.Assigned(partitions);
 
-    public Task Revoked(IReadOnlyList<(string Topic, int Partition)> partitions) => parking.RevokedAsync(partitions);
+    public Task RevokedAsync(IReadOnlyList<(string Topic, int Partition)> partitions) => parking.RevokedAsync(partitions);
 
     public void Accept(ConsumedRecord record)
     {

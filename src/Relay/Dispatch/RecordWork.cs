@@ -10,7 +10,7 @@ internal sealed class RecordRunner(
 {
     private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1);
 
-    public async Task RunAsync(ConsumedRecord record, Route route, OwnedPartition? partition)
+    public async Task RunAsync(ConsumedRecord record, Route route, OwnedPartition? partition, CancellationToken cancellationToken)
     {
         if (record.IsRevoked || guard.IsOver)
         {
@@ -20,7 +20,7 @@ internal sealed class RecordRunner(
 
         try
         {
-            if (await FinishAsync(record, route, partition))
+            if (await FinishAsync(record, route, partition, cancellationToken))
             {
                 record.Complete();
             }
@@ -29,7 +29,7 @@ internal sealed class RecordRunner(
                 record.Abandon();
             }
         }
-        catch (OperationCanceledException) when (guard.Stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             record.Abandon();
         }
@@ -43,17 +43,17 @@ internal sealed class RecordRunner(
     }
 
     // Whether all that the record leads to is recorded.
-    private async Task<bool> FinishAsync(ConsumedRecord record, Route route, OwnedPartition? partition)
+    private async Task<bool> FinishAsync(ConsumedRecord record, Route route, OwnedPartition? partition, CancellationToken cancellationToken)
     {
         if (route.Word is { } heard && words.IsNews(heard.Word, heard.Destination))
         {
-            await words.KeepAsync(heard.Word, guard.Stopping);
+            await words.KeepAsync(heard.Word, cancellationToken);
             parking.Heard(heard.Word.Part);
         }
 
         if (route.Fault is { } fault)
         {
-            return await publisher.QuarantineAsync(record, fault);
+            return await publisher.QuarantineAsync(record, fault, cancellationToken);
         }
 
         if (route.Job is not { } job)
@@ -63,27 +63,27 @@ internal sealed class RecordRunner(
 
         if (partition is null)
         {
-            return await DeliverAsync(job, null);
+            return await DeliverAsync(job, null, cancellationToken);
         }
 
-        if (!await parking.KnowsAsync(partition, record))
+        if (!await parking.KnowsAsync(partition, record, cancellationToken))
         {
             return false;
         }
 
         // It was read before, and is parked since: whoever read it ended before he could say that he had.
         return partition.WasParked(ParkedRecords.KeyOf(job))
-            || (partition.IsParked(job.Lane.Hash) ? await ParkBehindAsync(job, partition) : await DeliverAsync(job, partition));
+            || (partition.IsParked(job.Lane.Hash) ? await ParkBehindAsync(job, partition, cancellationToken) : await DeliverAsync(job, partition, cancellationToken));
     }
 
-    private async Task<bool> DeliverAsync(DeliveryJob job, OwnedPartition? partition)
+    private async Task<bool> DeliverAsync(DeliveryJob job, OwnedPartition? partition, CancellationToken cancellationToken)
     {
         var report = deliverer.Begin(job);
         while (true)
         {
             var keeping = new List<Task>();
-            await deliverer.DeliverAsync(report, keeping, guard.Stopping);
-            if (!await publisher.PublishAsync(report))
+            await deliverer.DeliverAsync(report, keeping, cancellationToken);
+            if (!await publisher.PublishAsync(report, cancellationToken))
             {
                 return false;
             }
@@ -94,16 +94,16 @@ internal sealed class RecordRunner(
                 case DeliveryEnding.Done:
                     return true;
                 case DeliveryEnding.Dead:
-                    await handled.DiedAsync(job, guard.Stopping);
+                    await handled.DiedAsync(job, cancellationToken);
                     return true;
                 default:
                     if (partition is not null)
                     {
-                        return await ParkAsync(report, partition, time.GetUtcNow() + report.Wait);
+                        return await ParkAsync(report, partition, time.GetUtcNow() + report.Wait, cancellationToken);
                     }
 
                     report.MarkPublished();
-                    if (!await WaitInLaneAsync(job.Record, report.Wait))
+                    if (!await WaitInLaneAsync(job.Record, report.Wait, cancellationToken))
                     {
                         return false;
                     }
@@ -113,19 +113,19 @@ internal sealed class RecordRunner(
         }
     }
 
-    private async Task<bool> ParkBehindAsync(DeliveryJob job, OwnedPartition partition)
+    private async Task<bool> ParkBehindAsync(DeliveryJob job, OwnedPartition partition, CancellationToken cancellationToken)
     {
         var report = deliverer.Begin(job);
         deliverer.WaitBehind(report);
-        return await publisher.PublishAsync(report) && await ParkAsync(report, partition, null);
+        return await publisher.PublishAsync(report, cancellationToken) && await ParkAsync(report, partition, null, cancellationToken);
     }
 
     // Its results are published by now: if it is cut off between the two, it is read again and says the same again, under the same ids.
-    private async Task<bool> ParkAsync(DeliveryReport report, OwnedPartition partition, DateTimeOffset? due)
+    private async Task<bool> ParkAsync(DeliveryReport report, OwnedPartition partition, DateTimeOffset? due, CancellationToken cancellationToken)
     {
         var job = report.Job;
         var row = ParkedRecords.RowOf(report, partition.Owner, due, policy.ParkedExpiryOf(job), time.GetUtcNow());
-        if (!await parking.ParkAsync(partition, job.Record, row))
+        if (!await parking.ParkAsync(partition, job.Record, row, cancellationToken))
         {
             return false;
         }
@@ -140,7 +140,7 @@ internal sealed class RecordRunner(
     }
 
     // There is no store to wait in.
-    private async Task<bool> WaitInLaneAsync(ConsumedRecord record, TimeSpan wait)
+    private async Task<bool> WaitInLaneAsync(ConsumedRecord record, TimeSpan wait, CancellationToken cancellationToken)
     {
         var until = time.GetUtcNow() + wait;
         while (time.GetUtcNow() < until)
@@ -151,7 +151,7 @@ internal sealed class RecordRunner(
             }
 
             var left = until - time.GetUtcNow();
-            await Task.Delay(left < Breath ? left : Breath, time, guard.Stopping);
+            await Task.Delay(left < Breath ? left : Breath, time, cancellationToken);
         }
 
         return true;
@@ -161,7 +161,7 @@ internal sealed class RecordRunner(
 /// <summary>A record on its way through its lane.</summary>
 internal sealed class RecordWork(RecordRunner runner, ConsumedRecord record, Route route, OwnedPartition? partition) : ILaneWork
 {
-    public Task RunAsync() => runner.RunAsync(record, route, partition);
+    public Task RunAsync(CancellationToken cancellationToken) => runner.RunAsync(record, route, partition, cancellationToken);
 
     public void Abandon() => record.Abandon();
 }

@@ -9,27 +9,27 @@ internal sealed class ResultPublisher(
     ReportWriter reports, QuarantineWriter quarantine, [FromKeyedServices(KafkaServices.StageProducer)] IRecordProducer producer, DispatchGuard guard)
 {
     /// <returns>False when it cannot be published for good: the process stops, and the job does not count as done.</returns>
-    public Task<bool> PublishAsync(DeliveryReport report) => PublishAsync(reports.Write(report));
+    public Task<bool> PublishAsync(DeliveryReport report, CancellationToken cancellationToken) => PublishAsync(reports.Write(report), cancellationToken);
 
     /// <summary>The same for a record that cannot be delivered to anybody.</summary>
-    public Task<bool> QuarantineAsync(ConsumedRecord record, string fault)
+    public Task<bool> QuarantineAsync(ConsumedRecord record, string fault, CancellationToken cancellationToken)
     {
         // Lanes run side by side, and a writer is for one at a time.
         lock (quarantine)
         {
-            return PublishAsync([quarantine.Write(QuarantineCase.OfRecord(record, QuarantineReasons.BadRecord, fault))]);
+            return PublishAsync([quarantine.Write(QuarantineCase.OfRecord(record, QuarantineReasons.BadRecord, fault))], cancellationToken);
         }
     }
 
-    private async Task<bool> PublishAsync(IReadOnlyList<OutgoingRecord> records)
+    private async Task<bool> PublishAsync(IReadOnlyList<OutgoingRecord> records, CancellationToken cancellationToken)
     {
         if (records.Count == 0)
         {
             return true;
         }
 
-        var acknowledgement = await producer.EnqueueAllAsync(records, guard.Stopping);
-        if (await acknowledgement.Outcome.WaitAsync(guard.Stopping) is not { } failure)
+        var acknowledgement = await producer.EnqueueAllAsync(records, cancellationToken);
+        if (await acknowledgement.Outcome.WaitAsync(cancellationToken) is not { } failure)
         {
             return true;
         }

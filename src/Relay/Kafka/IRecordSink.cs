@@ -16,7 +16,7 @@ internal interface IRecordSink
     /// the records that were handed out. Must not block.
     /// </summary>
     /// <returns>Ends when what was under way besides those records has ended; the partitions are given back only then, or after a limit.</returns>
-    Task Revoked(IReadOnlyList<(string Topic, int Partition)> partitions) => Task.CompletedTask;
+    Task RevokedAsync(IReadOnlyList<(string Topic, int Partition)> partitions) => Task.CompletedTask;
 
     /// <summary>Takes a record on, in the order of its partition, on the consumer's thread. Must not block and must not throw.</summary>
     void Accept(ConsumedRecord record);

@@ -119,7 +119,7 @@ internal sealed partial class RecordConsumer
             .Select(g => (g.TopicPartition, Assignment: g.Assignment!))
             .ToList();
         going.ForEach(g => g.Assignment.Revoke());
-        var besides = _sink.Revoked(going.ConvertAll(g => (g.Assignment.Topic, g.Assignment.Partition)));
+        var besides = _sink.RevokedAsync(going.ConvertAll(g => (g.Assignment.Topic, g.Assignment.Partition)));
 
         // While the process stops, the limit of draining counts for both: closing the client revokes, and must not wait once more.
         var limit = Environment.TickCount64 + (long)_settings.RevokeLimit.TotalMilliseconds;
@@ -188,7 +188,7 @@ internal sealed partial class RecordConsumer
             }
         }
 
-        _ = _sink.Revoked(gone);
+        _ = _sink.RevokedAsync(gone);
     }
 
     // Nothing is committed by being lost: partitions that come again before the next commit must not be counted again.

@@ -232,7 +232,7 @@ internal sealed partial class RecordConsumer : BackgroundService
             assignment.IsPaused = true;
         }
 
-        var besides = _sink.Revoked([.. _assigned.Values.Select(a => (a.Topic, a.Partition))]);
+        var besides = _sink.RevokedAsync([.. _assigned.Values.Select(a => (a.Topic, a.Partition))]);
         while ((Outstanding() > 0 || !besides.IsCompleted) && Environment.TickCount64 < Interlocked.Read(ref _drainUntil))
         {
             KeepMembership(consumer);

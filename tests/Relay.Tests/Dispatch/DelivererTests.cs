@@ -40,15 +40,26 @@ public sealed class DelivererTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_a_call_could_not_be_made_the_lane_waits_and_makes_it_later()
+    public async Task Without_a_store_a_destination_that_is_closed_makes_dead_letters()
     {
         Answers(new Rejected(DeliveryCategories.Authentication, "190", "no", RetryScope.Destination));
-        await _rig.DeliverAsync(_rig.Job(DispatchRig.Outbound with { Id = Guid.NewGuid() }));
-        var report = await _rig.DeliverAsync(_rig.Job(DispatchRig.Outbound));
+        var refused = await _rig.DeliverAsync(_rig.Job(DispatchRig.Outbound with { Id = Guid.NewGuid() }));
+        var behind = await _rig.DeliverAsync(_rig.Job(DispatchRig.Outbound));
 
-        Assert.Equal("delivered", Assert.Single(report.Attempts).Outcome);
-        Assert.Equal([TimeSpan.FromSeconds(5)], _rig.Time.Waits);
-        Assert.Equal(2, _rig.Handler.Requests.Count);
+        Assert.Equal(("deadLettered", "190"), (Assert.Single(refused.Attempts).Outcome, refused.Attempts[0].ProviderCode));
+        Assert.Equal(("deadLettered", RefusalCodes.DestinationClosed), (Assert.Single(behind.Attempts).Outcome, behind.Attempts[0].ProviderCode));
+        Assert.Single(_rig.Handler.Requests);
+    }
+
+    [Theory]
+    [InlineData(30, "parked")]
+    [InlineData(61, "deadLettered")]
+    public async Task Without_a_store_a_lane_waits_for_a_limit_that_makes_room_soon(int seconds, string outcome)
+    {
+        Answers(new Retry(DeliveryCategories.Throttled, "130429", "too fast", TimeSpan.FromSeconds(seconds), RetryScope.Destination));
+        var report = await _rig.DeliverAsync(_rig.Job(DispatchRig.Outbound));
+        Assert.Equal(outcome, Assert.Single(report.Attempts).Outcome);
+        Assert.Equal(outcome == "deadLettered", report.IsDead);
     }
 
     [Fact]

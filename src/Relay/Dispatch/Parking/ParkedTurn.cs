@@ -17,21 +17,21 @@ internal sealed partial class ParkedRunner(
     private const int PageBytes = 256 * 1024;
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(1);
 
-    public async Task RunAsync(OwnedPartition partition, ParkedRow first)
+    public async Task RunAsync(OwnedPartition partition, ParkedRow first, CancellationToken cancellationToken)
     {
         try
         {
             var page = new Queue<ParkedRow>([first]);
-            while (page.TryDequeue(out var row) && !partition.IsReleased && !guard.IsOver && await HasNextAsync(partition, row))
+            while (page.TryDequeue(out var row) && !partition.IsReleased && !guard.IsOver && await HasNextAsync(partition, row, cancellationToken))
             {
                 if (page.Count == 0)
                 {
                     page = new Queue<ParkedRow>(
-                        await table!.ReadLaneAsync(partition.Owner, row.Lane, row.Key.Sequence, PageRows, PageBytes, guard.Stopping));
+                        await table!.ReadLaneAsync(partition.Owner, row.Lane, row.Key.Sequence, PageRows, PageBytes, cancellationToken));
                 }
             }
         }
-        catch (OperationCanceledException) when (guard.Stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return;
         }
@@ -49,24 +49,24 @@ internal sealed partial class ParkedRunner(
     }
 
     // Delivers one row as far as it gets; whether it is out of the way and another follows.
-    private async Task<bool> HasNextAsync(OwnedPartition partition, ParkedRow row)
+    private async Task<bool> HasNextAsync(OwnedPartition partition, ParkedRow row, CancellationToken cancellationToken)
     {
         var record = ParkedRecords.RecordOf(row);
         var route = router.Find(record);
         if (route.Job is not { } job)
         {
             // The account went, or nobody is to be told any more.
-            return (route.Fault is not { } fault || await publisher.QuarantineAsync(record, fault)) && await parking.RemoveAsync(partition, row, null);
+            return (route.Fault is not { } fault || await publisher.QuarantineAsync(record, fault, cancellationToken)) && await parking.RemoveAsync(partition, row, null, cancellationToken);
         }
 
         if (TryResume(row, job) is not { } report)
         {
-            return await publisher.QuarantineAsync(record, "what was tried before cannot be read") && await parking.RemoveAsync(partition, row, null);
+            return await publisher.QuarantineAsync(record, "what was tried before cannot be read", cancellationToken) && await parking.RemoveAsync(partition, row, null, cancellationToken);
         }
 
         var keeping = new List<Task>();
-        await deliverer.DeliverAsync(report, keeping, guard.Stopping);
-        if (!await publisher.PublishAsync(report))
+        await deliverer.DeliverAsync(report, keeping, cancellationToken);
+        if (!await publisher.PublishAsync(report, cancellationToken))
         {
             return false;
         }
@@ -76,20 +76,20 @@ internal sealed partial class ParkedRunner(
         switch (report.Ending)
         {
             case DeliveryEnding.Done:
-                return await parking.RemoveAsync(partition, row, part);
+                return await parking.RemoveAsync(partition, row, part, cancellationToken);
             case DeliveryEnding.Dead:
-                await handled.DiedAsync(job, guard.Stopping);
-                return await parking.RemoveAsync(partition, row, part);
+                await handled.DiedAsync(job, cancellationToken);
+                return await parking.RemoveAsync(partition, row, part, cancellationToken);
             default:
-                await PostponeAsync(partition, row, report, part);
+                await PostponeAsync(partition, row, report, part, cancellationToken);
                 return false;
         }
     }
 
-    private async Task PostponeAsync(OwnedPartition partition, ParkedRow row, DeliveryReport report, SentPart part)
+    private async Task PostponeAsync(OwnedPartition partition, ParkedRow row, DeliveryReport report, SentPart part, CancellationToken cancellationToken)
     {
         var state = ParkedRecords.StateOf(report, time.GetUtcNow() + report.Wait, row.ExpiresAt);
-        if (await parking.PostponeAsync(partition, row, new Postponed(partition.Owner, row.Key, report.Job.Destination, state), part)
+        if (await parking.PostponeAsync(partition, row, new Postponed(partition.Owner, row.Key, report.Job.Destination, state), part, cancellationToken)
             && state.IsHeld && words.Find(part) is not null)
         {
             // It came while the row was on its way to the store.
@@ -121,11 +121,11 @@ internal sealed partial class ParkedRunner(
 /// <param name="ended">Told when it is over, whatever came of it.</param>
 internal sealed class ParkedTurn(ParkedRunner runner, OwnedPartition partition, ParkedRow first, Action ended) : ILaneWork
 {
-    public async Task RunAsync()
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await runner.RunAsync(partition, first);
+            await runner.RunAsync(partition, first, cancellationToken);
         }
         finally
         {

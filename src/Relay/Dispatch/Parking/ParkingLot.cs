@@ -94,7 +94,7 @@ internal sealed partial class ParkingLot : IDisposable
 
     /// <summary>Waits until it is known what is parked of a partition.</summary>
     /// <returns>False when the record is not this process's any more.</returns>
-    public async Task<bool> KnowsAsync(OwnedPartition partition, ConsumedRecord record)
+    public async Task<bool> KnowsAsync(OwnedPartition partition, ConsumedRecord record, CancellationToken cancellationToken)
     {
         while (!partition.Loaded.IsCompleted)
         {
@@ -103,8 +103,8 @@ internal sealed partial class ParkingLot : IDisposable
                 return false;
             }
 
-            await Task.WhenAny(partition.Loaded, Task.Delay(Pause, _time, _guard.Stopping));
-            _guard.Stopping.ThrowIfCancellationRequested();
+            await Task.WhenAny(partition.Loaded, Task.Delay(Pause, _time, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
         }
 
         return true;
@@ -112,13 +112,13 @@ internal sealed partial class ParkingLot : IDisposable
 
     /// <summary>Parks a record, however long the store is away.</summary>
     /// <returns>False when the partition is another process's: it was not parked, and is read again there.</returns>
-    public async Task<bool> ParkAsync(OwnedPartition partition, ConsumedRecord record, NewParked row)
+    public async Task<bool> ParkAsync(OwnedPartition partition, ConsumedRecord record, NewParked row, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                var isOwner = await _inserts!.AskAsync(row, _guard.Stopping);
+                var isOwner = await _inserts!.AskAsync(row, cancellationToken);
                 _outage.Answered();
                 if (!isOwner)
                 {
@@ -141,14 +141,14 @@ internal sealed partial class ParkingLot : IDisposable
             }
 
             row = row with { IsRepeated = true };
-            await WaitAsync();
+            await WaitAsync(cancellationToken);
         }
     }
 
     /// <summary>Gives a row another time. Fails while the store is away; the row then stands as it did.</summary>
-    public async Task<bool> PostponeAsync(OwnedPartition partition, ParkedRow row, Postponed change, SentPart part)
+    public async Task<bool> PostponeAsync(OwnedPartition partition, ParkedRow row, Postponed change, SentPart part, CancellationToken cancellationToken)
     {
-        if (!await _postponements!.AskAsync(change, _guard.Stopping))
+        if (!await _postponements!.AskAsync(change, cancellationToken))
         {
             _ = partition.ReleaseAsync();
             return false;
@@ -160,9 +160,9 @@ internal sealed partial class ParkingLot : IDisposable
 
     /// <summary>Takes the first row of a lane out. Fails while the store is away; the row then stands as it did, or is gone.</summary>
     /// <returns>Whether another row of the lane follows, and is this process's to deliver.</returns>
-    public async Task<bool> RemoveAsync(OwnedPartition partition, ParkedRow row, SentPart? held)
+    public async Task<bool> RemoveAsync(OwnedPartition partition, ParkedRow row, SentPart? held, CancellationToken cancellationToken)
     {
-        var removal = await _removals!.AskAsync(new Removed(partition.Owner, row.Key, row.Lane), _guard.Stopping);
+        var removal = await _removals!.AskAsync(new Removed(partition.Owner, row.Key, row.Lane), cancellationToken);
         if (!removal.IsOwner)
         {
             _ = partition.ReleaseAsync();
@@ -197,7 +197,7 @@ internal sealed partial class ParkingLot : IDisposable
             {
                 while (!partition.IsReleased && !await TryLoadAsync(partition, table))
                 {
-                    await WaitAsync();
+                    await WaitAsync(_guard.Stopping);
                 }
             }
             finally
@@ -239,12 +239,12 @@ internal sealed partial class ParkingLot : IDisposable
         }
     }
 
-    private async Task WaitAsync()
+    private async Task WaitAsync(CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _waiting);
         try
         {
-            await Task.Delay(Pause, _time, _guard.Stopping);
+            await Task.Delay(Pause, _time, cancellationToken);
         }
         finally
         {

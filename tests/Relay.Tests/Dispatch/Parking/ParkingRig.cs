@@ -172,13 +172,13 @@ internal sealed class ParkingProcess : IDisposable
     public Task RevokeAsync()
     {
         _partition.Assignment.Revoke();
-        return _stage.Revoked([(_partition.Topic, 0)]);
+        return _stage.RevokedAsync([(_partition.Topic, 0)]);
     }
 
     /// <summary>It ends without a word: what is in flight goes nowhere, and nothing more is committed.</summary>
     public async Task CrashAsync()
     {
-        await Guard.StopAsync();
+        await Guard.StopAsync(CancellationToken.None);
         await Waiting.UntilAsync(() => Lanes == 0);
     }
 

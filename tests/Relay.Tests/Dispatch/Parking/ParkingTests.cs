@@ -7,7 +7,7 @@ namespace Relay.Tests.Dispatch.Parking;
 
 public sealed class ParkingTests : IDisposable
 {
-    private static readonly Retry Later = new(DeliveryCategories.Unavailable, "503", "not now", TimeSpan.FromSeconds(3), RetryScope.Destination);
+    private static readonly Retry Later = new(DeliveryCategories.Unavailable, "503", "not now", TimeSpan.FromSeconds(3));
     private static readonly Unknown NoAnswer = new(DeliveryCategories.Timeout, null, "no answer");
 
     private readonly ParkingRig _rig = new();
@@ -86,7 +86,7 @@ public sealed class ParkingTests : IDisposable
     public async Task A_message_that_fails_while_others_get_through_is_given_up_and_frees_its_conversation()
     {
         _rig.Destinations.OthersGetThrough = true;
-        _rig.Answer = name => name == "a/1" ? Later with { Scope = RetryScope.Message } : new Delivered(["id"]);
+        _rig.Answer = name => name == "a/1" ? Later : new Delivered(["id"]);
         Write("a", 1, 2);
         var process = Start();
         await UntilDoneAsync(process);
@@ -98,7 +98,7 @@ public sealed class ParkingTests : IDisposable
     public async Task What_is_not_the_messages_fault_is_never_given_up_for_it()
     {
         _rig.Destinations.OthersGetThrough = true;
-        _rig.Answer = _ => Later;
+        _rig.Answer = _ => Later with { Scope = RetryScope.Destination };
         Write("a", 1);
         var process = Start();
         await DoneReadingAsync(process);
