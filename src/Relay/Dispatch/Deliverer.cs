@@ -182,7 +182,9 @@ internal sealed partial class Deliverer(
         // A destination that is closed is asked for again and again; that alone is no attempt.
         if (call.WasCalled || report.Last is not { Outcome: DeliveryOutcomes.Parked })
         {
-            Add(report, isUnknown ? DeliveryOutcomes.Held : DeliveryOutcomes.Parked, call, wait);
+            var result = Add(report, isUnknown ? DeliveryOutcomes.Held : DeliveryOutcomes.Parked, call, wait);
+            var job = report.Job;
+            Log.Waits(logger, job.Id, job.Tenant.Id.Value, job.Destination, result.Outcome, wait.TotalSeconds, result.Category, result.ProviderCode);
         }
     }
 
@@ -220,6 +222,11 @@ internal sealed partial class Deliverer(
             "{MessageId} of {Tenant} to {Destination} was {Outcome}: {Category} {ProviderCode} {Detail}")]
         public static partial void Failed(
             ILogger logger, Guid messageId, string tenant, string destination, string outcome, string category, string? providerCode, string? detail);
+
+        // Debug: an outage of a provider would write one for each message. The breaker says once what is the matter.
+        [LoggerMessage(EventIds.DeliveryWaits, LogLevel.Debug, "{MessageId} of {Tenant} to {Destination} is {Outcome} for {Seconds} s: {Category} {ProviderCode}")]
+        public static partial void Waits(
+            ILogger logger, Guid messageId, string tenant, string destination, string outcome, double seconds, string category, string? providerCode);
 
         [LoggerMessage(EventIds.SenderFault, LogLevel.Error, "The adapter {Adapter} failed at a delivery with {Exception}; it becomes a dead letter. {StackTrace}")]
         public static partial void AdapterFault(ILogger logger, string adapter, string exception, string? stackTrace);
