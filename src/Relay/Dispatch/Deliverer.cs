@@ -1,5 +1,6 @@
 using Relay.Channels;
 using Relay.Contracts;
+using Relay.Customers;
 using Relay.Model;
 using Relay.Observability;
 using Relay.Storage.Outcomes;
@@ -11,7 +12,8 @@ namespace Relay.Dispatch;
 /// the job goes on.
 /// </summary>
 internal sealed partial class Deliverer(
-    DeliveryPipeline pipeline, HandledDeliveries handled, ProviderWords words, DeliveryPolicy policy, RelayMetrics metrics, TimeProvider time, ILogger<Deliverer> logger)
+    DeliveryPipeline pipeline, HandledDeliveries handled, ProviderWords words, DeliveryPolicy policy, RelayMetrics metrics, TimeProvider time, ILogger<Deliverer> logger,
+    RecipientAliases? recipients = null)
 {
     /// <summary>Begins a job that was not parked before.</summary>
     public DeliveryReport Begin(DeliveryJob job) => new(job, time) { ExpiresAt = policy.ExpiryOf(job) };
@@ -90,8 +92,13 @@ internal sealed partial class Deliverer(
             job, request, (failed, wait) => Add(report, DeliveryOutcomes.Retrying, failed, wait), cancellationToken);
         switch (call.Outcome)
         {
-            case Delivered:
+            case Delivered delivered:
                 report.HeldPart = null;
+                if (delivered.Recipient is { } recipient && job.Message is { Direction: Directions.Outbound } message)
+                {
+                    recipients?.Note(job.Tenant.Id.Value, job.Channel, job.AccountId, message.To.Id, recipient);
+                }
+
                 Add(report, DeliveryOutcomes.Delivered, call, null);
                 keeping.Add(handled.DeliveredAsync(job, name, cancellationToken));
                 return true;
