@@ -25,6 +25,9 @@ public sealed record DeadLetter
     /// <summary>In the order in which they were made.</summary>
     public required IReadOnlyList<DeliveryResult> Attempts { get; init; }
 
+    /// <summary>Of how many parts the message's delivery consists; absent when that was not known yet, and of a receipt.</summary>
+    public int? Parts { get; init; }
+
     public Message? Message { get; init; }
 
     public Receipt? Receipt { get; init; }

@@ -25,6 +25,9 @@ public static class HeaderNames
     /// <summary>Tells deliberate repetitions of a delivery apart; absent the first time. Set when a dead letter is replayed.</summary>
     public const string Nonce = "relay_nonce";
 
+    /// <summary>On a message that is replayed: the number of the part that its delivery begins with; absent: the first, 0.</summary>
+    public const string FromPart = "relay_from_part";
+
     /// <summary>On <c>commands</c>: which door a command came through, one of <see cref="Origins"/>. Absent: its writer put it there.</summary>
     public const string Origin = "relay_origin";
 

@@ -1,5 +1,6 @@
 using Relay.Kafka;
 using Relay.Model;
+using Relay.Storage;
 using Relay.Storage.DeadLetters;
 
 namespace Relay.Deliveries;
@@ -7,28 +8,35 @@ namespace Relay.Deliveries;
 /// <summary>Looks dead letters up, and decides about them.</summary>
 internal sealed partial class DeadLetters(
     DeadLetterReader reader, DeadLetterDecisions decisions, ReplayRecords records,
-    [FromKeyedServices(KafkaServices.StageProducer)] IRecordProducer producer, TimeProvider time, ILogger<DeadLetters> logger)
+    [FromKeyedServices(KafkaServices.StageProducer)] IRecordProducer producer, TimeProvider time, ILogger<DeadLetters> logger) : IDisposable
 {
     // So many documents are in memory, and so many rows locked, at once.
     private const int PageSize = 50;
+    private const int Places = 8;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
+    private readonly StoreGate _reads = new(Places, LongestWait, time);
+
+    // Each holds a connection while Kafka takes its time, so there are few, and what each waits for twice is the store.
+    private readonly StoreGate _decisions = new(DecisionTurns.Most, LongestWait * 3, time);
+
     public Task<IReadOnlyList<DeadLetterRow>> ListAsync(TenantId tenant, DeadLetterFilter filter, CancellationToken cancellationToken) =>
-        reader.ListAsync(tenant, filter, cancellationToken);
+        _reads.AskAsync(_ => reader.ListAsync(tenant, filter), cancellationToken);
 
     public Task<(DeadLetterRow Row, byte[] Document)?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken) =>
-        reader.FindAsync(tenant, id, cancellationToken);
+        _reads.AskAsync(_ => reader.FindAsync(tenant, id), cancellationToken);
 
     /// <summary>Decides about those that are named, page by page in the order of their time, so that a conversation keeps its order.</summary>
     /// <returns>Null when Kafka did not take a page. Those before it are done; what is asked for again is answered again.</returns>
     public async Task<IReadOnlyList<DecisionResult>?> DecideAsync(
         TenantId tenant, IReadOnlyList<Guid> ids, DeadLetterDecision decision, CancellationToken cancellationToken)
     {
-        var inOrder = ids.Count == 1 ? ids : await reader.InOrderAsync(tenant, ids, cancellationToken);
+        var inOrder = ids.Count == 1 ? ids : await _reads.AskAsync(_ => reader.InOrderAsync(tenant, ids), cancellationToken);
         var results = new List<DecisionResult>(ids.Count);
         foreach (var page in inOrder.Chunk(PageSize))
         {
-            var found = await decisions.DecideAsync(tenant, page, decision, (chosen, token) => CarryOutAsync(tenant, chosen, decision, token), cancellationToken);
+            var found = await _decisions.AskAsync(
+                letGo => decisions.DecideAsync(tenant, page, decision, (chosen, token) => CarryOutAsync(tenant, chosen, decision, token), letGo), cancellationToken);
             if (found is null)
             {
                 return null;
@@ -46,10 +54,16 @@ internal sealed partial class DeadLetters(
     public async Task<DecisionResults?> DecideAsync(
         TenantId tenant, string destination, Guid? after, DeadLetterDecision decision, CancellationToken cancellationToken)
     {
-        var ids = await reader.OldestOpenAsync(tenant, destination, after, DecisionRequest.MaxIds, cancellationToken);
+        var ids = await _reads.AskAsync(_ => reader.OldestOpenAsync(tenant, destination, after, DecisionRequest.MaxIds), cancellationToken);
         return await DecideAsync(tenant, ids, decision, cancellationToken) is { } results
             ? new DecisionResults(results, ids.Count == DecisionRequest.MaxIds ? ids[^1] : null)
             : null;
+    }
+
+    public void Dispose()
+    {
+        _reads.Dispose();
+        _decisions.Dispose();
     }
 
     private async Task<bool> CarryOutAsync(TenantId tenant, IReadOnlyList<LockedDeadLetter> chosen, DeadLetterDecision decision, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ internal static class DeadLettersApi
             services.AddCheckedOptions<DispatchOptions, DispatchOptionsValidator>(DispatchOptions.SectionName);
         }
 
-        return services.AddSingleton<ReplayRecords>().AddSingleton<DeadLetters>();
+        return services.AddSingleton<ReplayRecords>().AddSingleton<DecisionTurns>().AddSingleton<DeadLetters>();
     }
 
     public static IEndpointRouteBuilder MapDeadLetters(this IEndpointRouteBuilder tenant)
@@ -45,6 +45,7 @@ internal static class DeadLettersApi
 
     private static void Decision(RouteHandlerBuilder route, string name, string summary) =>
         Describe(route, ApiScopes.WriteDeadLetters, name, summary)
+            .AddEndpointFilter<DecisionFilter>()
             .Accepts<SingleDecisionRequest>(isOptional: true, "application/json")
             .Produces<DecisionResult>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -52,6 +53,7 @@ internal static class DeadLettersApi
 
     private static void Decisions(RouteHandlerBuilder route, string name, string summary) =>
         Describe(route, ApiScopes.WriteDeadLetters, name, summary)
+            .AddEndpointFilter<DecisionFilter>()
             .Accepts<DecisionRequest>("application/json")
             .Produces<DecisionResults>()
             .ProducesProblem(StatusCodes.Status400BadRequest);

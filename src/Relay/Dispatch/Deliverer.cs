@@ -38,12 +38,13 @@ internal sealed partial class Deliverer(
             return;
         }
 
+        report.Parts = plan.Calls.Count;
         if (plan.Calls.Count == 0)
         {
             return;
         }
 
-        var before = await handled.FindAsync(job, PartNames.Of(job, 0), cancellationToken);
+        var before = await handled.FindAsync(job, PartNames.Of(job, job.FromPart), cancellationToken);
         if (before.IsDead || (job.Receipt is not null && before.Contains(PartNames.FailedReceipt)))
         {
             return;

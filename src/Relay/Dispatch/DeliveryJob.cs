@@ -28,6 +28,9 @@ internal sealed record DeliveryJob
     /// <summary>Tells deliberate repetitions apart; <c>0</c> is the first time.</summary>
     public string Nonce { get; init; } = CallbackData.FirstNonce;
 
+    /// <summary>The first part that is delivered; those before it were, by what is replayed.</summary>
+    public int FromPart { get; init; }
+
     /// <summary>What is delivered: the message's id, or the receipt's. Ids of results and dead letters are made of it.</summary>
     public Guid Id => Message?.Id ?? Receipt!.Id;
 

@@ -58,7 +58,10 @@ internal sealed class DeliveryReport(DeliveryJob job, TimeProvider time)
     public bool IsToldByProvider { get; set; }
 
     /// <summary>Where it goes on: the parts before were delivered.</summary>
-    public int FromPart { get; set; }
+    public int FromPart { get; set; } = job.FromPart;
+
+    /// <summary>How many parts there are; null until that is known.</summary>
+    public int? Parts { get; set; }
 
     /// <summary>Whether it was parked before.</summary>
     public bool IsResumed { get; private set; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Relay.Channels;
@@ -90,6 +91,12 @@ internal sealed class Router(ITenantDirectory tenants, ChannelCatalog catalog, T
             return Route.Bad("its nonce is none");
         }
 
+        var from = 0;
+        if (record.Headers.Get(HeaderNames.FromPart) is { } part && !int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out from))
+        {
+            return Route.Bad("the part that it begins with is none");
+        }
+
         return new Route(
             new DeliveryJob
             {
@@ -101,6 +108,7 @@ internal sealed class Router(ITenantDirectory tenants, ChannelCatalog catalog, T
                 Message = message,
                 Receipt = receipt,
                 Nonce = nonce,
+                FromPart = message is null ? 0 : from,
             },
             null);
     }

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Options;
 using Relay.Contracts;
 using Relay.Kafka;
 using Relay.Observability;
+using Relay.Storage;
 
 namespace Relay.Normalize;
 
@@ -10,7 +12,9 @@ internal static class NormalizeServices
     /// <param name="hasStore">Whether there is anything behind memory.</param>
     public static IServiceCollection AddNormalize(this IServiceCollection services, bool hasStore)
     {
-        services.AddSingleton(_ => new SeenWindow(SeenWindow.DefaultCapacity));
+        services.AddSingleton(p => hasStore
+            ? new SeenWindow(SeenWindow.DefaultCapacity, p.GetRequiredService<IOptions<DedupeOptions>>().Value.Window, p.GetRequiredService<TimeProvider>())
+            : new SeenWindow(SeenWindow.DefaultCapacity));
         services.AddSingleton(_ => new CustomerDirectory(CustomerDirectory.DefaultCapacity) { Notes = hasStore ? new CustomerNotes() : null });
         services.AddSingleton<StoreBreaker>();
         services.AddSingleton<NormalizeMemory>();

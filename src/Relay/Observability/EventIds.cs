@@ -54,6 +54,7 @@ internal static class EventIds
     public const int SpoolRecovered = 1316;
     public const int SpoolInterrupted = 1317;
     public const int SpoolOpened = 1318;
+    public const int SpoolUncounted = 1319;
 
     // 1400: Normalize
     public const int RecordNormalized = 1400;

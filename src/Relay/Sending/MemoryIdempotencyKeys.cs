@@ -8,7 +8,8 @@ namespace Relay.Sending;
 /// </summary>
 internal sealed class MemoryIdempotencyKeys(int capacity) : IIdempotencyKeys
 {
-    public const int DefaultCapacity = 100_000;
+    /// <summary>As many as Normalize remembers ids of messages: a key that is forgotten first would let another body through to be passed over.</summary>
+    public const int DefaultCapacity = 1_000_000;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(TenantId Tenant, string Key), Entry> _entries = [];

@@ -32,6 +32,8 @@ internal static class StorageServices
         }
 
         services.AddSingleton(p => StoreSource.Build(p.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString, p.GetRequiredService<ILoggerFactory>()));
+        services.AddKeyedSingleton(StoreSource.Spool, (p, _) => StoreSource.BuildForSpool(
+            p.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString, p.GetRequiredService<ILoggerFactory>()));
         services.AddDbContextFactory<RelayDb>((p, db) => db
             .UseNpgsql(p.GetRequiredService<NpgsqlDataSource>(), o => o.MigrationsHistoryTable(HistoryTable))
             .ConfigureWarnings(warnings => warnings

@@ -10,6 +10,23 @@ internal static class StoreSource
     private const int ConnectSeconds = 5;
     private const int KeepAliveSeconds = 10;
 
+    // Two for its writers and as many that hang, four for its drainers, and those who look.
+    private const int MostForSpool = 12;
+
+    /// <summary>The key of the spool's connections, which are its own: what others hold must not keep it from taking a webhook.</summary>
+    public const string Spool = "spool";
+
+    public static NpgsqlDataSource BuildForSpool(string connectionString, ILoggerFactory loggers)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        settings.MaxPoolSize = Math.Min(settings.MaxPoolSize, MostForSpool);
+        settings.MinPoolSize = Math.Min(settings.MinPoolSize, settings.MaxPoolSize);
+
+        // Its statements are let go, never cancelled: see StoreGate.
+        settings.CommandTimeout = 0;
+        return Build(settings.ConnectionString, loggers);
+    }
+
     public static NpgsqlDataSource Build(string connectionString, ILoggerFactory loggers)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "relay" };
@@ -23,6 +40,14 @@ internal static class StoreSource
         {
             // Notices that the other side is gone while nothing is under way, which is the listener's usual state.
             settings.KeepAlive = KeepAliveSeconds;
+        }
+
+        if (!given.ContainsKey("Tcp Keepalive"))
+        {
+            // While a statement is under way only the network can tell that the other side is gone: nobody may wait for it, see StoreGate.
+            settings.TcpKeepAlive = true;
+            settings.TcpKeepAliveTime = KeepAliveSeconds * 1000;
+            settings.TcpKeepAliveInterval = KeepAliveSeconds * 100;
         }
 
         if (!given.ContainsKey("Cancellation Timeout"))

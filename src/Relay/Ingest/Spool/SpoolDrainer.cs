@@ -17,6 +17,7 @@ internal sealed partial class SpoolDrainer(
     /// <summary>Tenants at a time; each takes a connection to the store.</summary>
     private const int Drainers = 4;
 
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RestAfterRefusal = TimeSpan.FromSeconds(30);
 
@@ -52,7 +53,7 @@ internal sealed partial class SpoolDrainer(
                 }
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception ended) when (stoppingToken.IsCancellationRequested && (ended is OperationCanceledException || StoreFault.Is(ended)))
         {
             // What is left is for the next process, or the next start.
         }
@@ -92,7 +93,7 @@ internal sealed partial class SpoolDrainer(
 
         try
         {
-            var end = await turn.RunAsync(tenantId, cancellationToken);
+            var end = await RunAsync(tenantId, cancellationToken);
             Interlocked.Exchange(ref _failing, 0);
             Interlocked.Add(ref _appended, end.Appended);
             switch (end.State)
@@ -119,6 +120,20 @@ internal sealed partial class SpoolDrainer(
             }
 
             return false;
+        }
+    }
+
+    // A process that stops gives a turn the time to come to its end, and no more: a store that hangs would keep it for ever.
+    private async Task<TurnEnd> RunAsync(string tenantId, CancellationToken cancellationToken)
+    {
+        var running = turn.RunAsync(tenantId, cancellationToken);
+        try
+        {
+            return await running.WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (!running.IsCompleted)
+        {
+            return await running.WaitAsync(EndLimit, time, CancellationToken.None);
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed partial class SpoolWriter(
     ISpoolStore store, OpenSpools open, SpoolState state, RelayMetrics metrics, FatalStop stop, TimeProvider time, ILogger<SpoolWriter> logger) : BackgroundService
 {
     private const int Writers = 2;
+
+    // Besides those that are under way so many may hang; then the store is not asked until one of them ends.
+    private const int Places = 2 * Writers;
     private const int MaxRows = 256;
     private const int MaxBytes = 4 * 1024 * 1024;
 
@@ -22,6 +25,7 @@ internal sealed partial class SpoolWriter(
     private const long MaxWaitingBytes = 128L * 1024 * 1024;
     private static readonly TimeSpan StatementLimit = TimeSpan.FromSeconds(5);
 
+    private readonly StoreGate _gate = new(Places, StatementLimit, time);
     private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(MaxWaiting);
     private long _bytes;
 
@@ -49,6 +53,12 @@ internal sealed partial class SpoolWriter(
             waiting.IsGivenUp = true;
             return Spooled.Failed;
         }
+    }
+
+    public override void Dispose()
+    {
+        _gate.Dispose();
+        base.Dispose();
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -103,11 +113,10 @@ internal sealed partial class SpoolWriter(
 
     private async Task WriteAsync(List<Waiting> batch, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(StatementLimit, time);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var entries = batch.ConvertAll(w => w.Entry);
         try
         {
-            var taken = await store.InsertAsync(batch.ConvertAll(w => w.Entry), ending.Token);
+            var taken = await _gate.AskAsync(letGo => store.InsertAsync(entries, letGo), cancellationToken);
             state.OnAnswered();
             metrics.Spooled(taken.Count(t => t));
             for (var i = 0; i < taken.Length; i++)
@@ -121,7 +130,7 @@ internal sealed partial class SpoolWriter(
                 batch[i].Done.TrySetResult(taken[i] ? Spooled.Kept : Spooled.Closed);
             }
         }
-        catch (Exception failed) when (StoreFault.Is(failed) || (failed is OperationCanceledException && limit.IsCancellationRequested))
+        catch (Exception failed) when (StoreFault.Is(failed))
         {
             if (state.OnFailed())
             {

@@ -9,8 +9,6 @@ namespace Relay.Storage.DeadLetters;
 /// </summary>
 internal sealed class DeadLetterDecisions(NpgsqlDataSource source, TimeProvider time)
 {
-    private const int TimeoutSeconds = 10;
-
     // A message was delivered meanwhile when its part that failed was, by whatever replay; or when the channel itself says that it has it.
     private const string Lock = """
         SELECT d.id, d.state, d.document, d.raw_reference,
@@ -36,43 +34,45 @@ internal sealed class DeadLetterDecisions(NpgsqlDataSource source, TimeProvider 
         """;
 
     /// <summary>Decides.</summary>
+    /// <param name="letGo">Ends when nobody waits any more: then nothing is begun. A statement under way is never cancelled, see <see cref="StoreGate"/>.</param>
     /// <param name="carryOut">Does what was decided for these open ones, in the order of their time; false: it could not.</param>
     /// <returns>What was found, in the order of its time; null when it could not be carried out.</returns>
     public async Task<IReadOnlyList<LockedDeadLetter>?> DecideAsync(
         TenantId tenant, IReadOnlyList<Guid> ids, DeadLetterDecision decision,
-        Func<IReadOnlyList<LockedDeadLetter>, CancellationToken, Task<bool>> carryOut, CancellationToken cancellationToken)
+        Func<IReadOnlyList<LockedDeadLetter>, CancellationToken, Task<bool>> carryOut, CancellationToken letGo)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var found = await LockAsync(connection, tenant, ids, cancellationToken);
+        await using var connection = await source.OpenConnectionAsync(letGo);
+        await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+        var found = await LockAsync(connection, tenant, ids);
         List<LockedDeadLetter> chosen = [.. found.Where(decision.Concerns)];
         if (chosen.Count == 0)
         {
             return found;
         }
 
-        if (!await carryOut(chosen, cancellationToken))
+        letGo.ThrowIfCancellationRequested();
+        if (!await carryOut(chosen, letGo))
         {
             return null;
         }
 
         // What was published cannot be taken back: from here on the caller's leaving counts no more.
-        await RecordAsync(connection, tenant, [.. chosen.Select(c => c.Id)], decision, CancellationToken.None);
+        await RecordAsync(connection, tenant, [.. chosen.Select(c => c.Id)], decision);
         await transaction.CommitAsync(CancellationToken.None);
         return found;
     }
 
     private static async Task<IReadOnlyList<LockedDeadLetter>> LockAsync(
-        NpgsqlConnection connection, TenantId tenant, IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+        NpgsqlConnection connection, TenantId tenant, IReadOnlyList<Guid> ids)
     {
         await using var command = new NpgsqlCommand(Lock, connection)
         {
-            CommandTimeout = TimeoutSeconds,
+            CommandTimeout = 0,
             Parameters = { new() { Value = tenant.Value }, new() { Value = ids.ToArray() } },
         };
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
         var found = new List<LockedDeadLetter>();
-        while (await reader.ReadAsync(cancellationToken))
+        while (await reader.ReadAsync(CancellationToken.None))
         {
             found.Add(new LockedDeadLetter(
                 reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2), reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetBoolean(4)));
@@ -81,11 +81,10 @@ internal sealed class DeadLetterDecisions(NpgsqlDataSource source, TimeProvider 
         return found;
     }
 
-    private async Task RecordAsync(
-        NpgsqlConnection connection, TenantId tenant, Guid[] ids, DeadLetterDecision decision, CancellationToken cancellationToken)
+    private async Task RecordAsync(NpgsqlConnection connection, TenantId tenant, Guid[] ids, DeadLetterDecision decision)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        await using var batch = new NpgsqlBatch(connection) { Timeout = TimeoutSeconds };
+        await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Decide)
         {
             Parameters =
@@ -101,7 +100,7 @@ internal sealed class DeadLetterDecisions(NpgsqlDataSource source, TimeProvider 
                 new() { Value = ids }, new() { Value = decision.Force },
             },
         });
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await batch.ExecuteNonQueryAsync(CancellationToken.None);
     }
 }
 

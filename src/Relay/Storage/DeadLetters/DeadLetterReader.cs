@@ -5,20 +5,17 @@ using Relay.Model;
 
 namespace Relay.Storage.DeadLetters;
 
-/// <summary>Reads dead letters. Every query has the tenant.</summary>
+/// <summary>Reads dead letters. Every query has the tenant. Nothing here is cancelled or ends by itself: see <see cref="StoreGate"/>.</summary>
 internal sealed class DeadLetterReader(NpgsqlDataSource source)
 {
-    // A caller waits.
-    private const int TimeoutSeconds = 10;
-
     private const string Columns =
         "id, channel, account_id, conversation_id, message_id, destination, category, detail, attempts, at, state, decided_at, decided_by";
 
     /// <summary>The newest first.</summary>
-    public async Task<IReadOnlyList<DeadLetterRow>> ListAsync(TenantId tenant, DeadLetterFilter filter, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DeadLetterRow>> ListAsync(TenantId tenant, DeadLetterFilter filter)
     {
         await using var command = source.CreateCommand();
-        command.CommandTimeout = TimeoutSeconds;
+        command.CommandTimeout = 0;
         command.Parameters.Add(new() { Value = tenant.Value });
         var where = new StringBuilder("tenant_id = $1");
         And("state =", filter.State);
@@ -34,9 +31,9 @@ internal sealed class DeadLetterReader(NpgsqlDataSource source)
         }
 
         command.CommandText = $"SELECT {Columns} FROM dead_letters WHERE {where} ORDER BY at DESC, id DESC LIMIT {Parameter(filter.Limit)}";
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
         var rows = new List<DeadLetterRow>();
-        while (await reader.ReadAsync(cancellationToken))
+        while (await reader.ReadAsync(CancellationToken.None))
         {
             rows.Add(Row(reader));
         }
@@ -59,24 +56,24 @@ internal sealed class DeadLetterReader(NpgsqlDataSource source)
     }
 
     /// <summary>One with the value of its record; null when the tenant has none with this id.</summary>
-    public async Task<(DeadLetterRow Row, byte[] Document)?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken)
+    public async Task<(DeadLetterRow Row, byte[] Document)?> FindAsync(TenantId tenant, Guid id)
     {
         await using var command = source.CreateCommand($"SELECT {Columns}, document FROM dead_letters WHERE tenant_id = $1 AND id = $2");
-        command.CommandTimeout = TimeoutSeconds;
+        command.CommandTimeout = 0;
         command.Parameters.Add(new() { Value = tenant.Value });
         command.Parameters.Add(new() { Value = id });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? (Row(reader), reader.GetFieldValue<byte[]>(13)) : null;
+        await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
+        return await reader.ReadAsync(CancellationToken.None) ? (Row(reader), reader.GetFieldValue<byte[]>(13)) : null;
     }
 
     /// <summary>Those of the ids that the tenant has, the oldest first.</summary>
-    public Task<IReadOnlyList<Guid>> InOrderAsync(TenantId tenant, IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<Guid>> InOrderAsync(TenantId tenant, IReadOnlyList<Guid> ids) =>
         IdsAsync(
             """SELECT id FROM dead_letters WHERE tenant_id = $1 AND id = ANY($2) ORDER BY at, "offset", id""",
-            [tenant.Value, ids.ToArray()], cancellationToken);
+            [tenant.Value, ids.ToArray()]);
 
     /// <summary>The oldest open ones of a destination, behind <paramref name="after"/> in that order.</summary>
-    public Task<IReadOnlyList<Guid>> OldestOpenAsync(TenantId tenant, string destination, Guid? after, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<Guid>> OldestOpenAsync(TenantId tenant, string destination, Guid? after, int limit) =>
         IdsAsync(
             """
             SELECT d.id FROM dead_letters d
@@ -85,20 +82,20 @@ internal sealed class DeadLetterReader(NpgsqlDataSource source)
                   (SELECT a.at, a."offset", a.id FROM dead_letters a WHERE a.tenant_id = $1 AND a.id = $3 LIMIT 1))
             ORDER BY d.at, d."offset", d.id LIMIT $4
             """,
-            [tenant.Value, destination, (object?)after ?? DBNull.Value, limit], cancellationToken);
+            [tenant.Value, destination, (object?)after ?? DBNull.Value, limit]);
 
-    private async Task<IReadOnlyList<Guid>> IdsAsync(string sql, object[] values, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Guid>> IdsAsync(string sql, object[] values)
     {
         await using var command = source.CreateCommand(sql);
-        command.CommandTimeout = TimeoutSeconds;
+        command.CommandTimeout = 0;
         foreach (var value in values)
         {
             command.Parameters.Add(new() { Value = value });
         }
 
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
         var ids = new List<Guid>();
-        while (await reader.ReadAsync(cancellationToken))
+        while (await reader.ReadAsync(CancellationToken.None))
         {
             ids.Add(reader.GetGuid(0));
         }

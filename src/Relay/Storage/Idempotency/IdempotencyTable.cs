@@ -1,16 +1,20 @@
+using Microsoft.Extensions.Options;
 using Npgsql;
 using Relay.Model;
 
 namespace Relay.Storage.Idempotency;
 
-/// <summary>The keys in the store, for seven days.</summary>
-internal sealed class IdempotencyTable(NpgsqlDataSource source, TimeProvider time) : IIdempotencyKeys
+/// <summary>
+/// The keys in the store. A key must stand for its body longer than Normalize knows the id that is made of it: were it free before that,
+/// another body would be answered 202 and passed over as a duplicate.
+/// </summary>
+internal sealed class IdempotencyTable(NpgsqlDataSource source, IOptions<DedupeOptions> dedupe, TimeProvider time) : IIdempotencyKeys, IDisposable
 {
-    /// <summary>How long a key stands for its body.</summary>
-    public static readonly TimeSpan Kept = TimeSpan.FromDays(7);
+    private const int Places = 8;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    // A caller waits.
-    private const int TimeoutSeconds = 5;
+    private readonly StoreGate _gate = new(Places, LongestWait, time);
+    private readonly TimeSpan _kept = KeptFor(dedupe.Value.Window);
 
     // One at a time for each key: a unique key ends with its day, and two requests at midnight would find nothing of one another. The second
     // statement has a snapshot of its own, taken when the lock is held.
@@ -28,13 +32,29 @@ internal sealed class IdempotencyTable(NpgsqlDataSource source, TimeProvider tim
         SELECT body_sha256, written FROM found
         """;
 
+    /// <summary>
+    /// How long a key stands for its body. Ids are known by whole days; memory may have asked for one on its last day and keeps it for one more;
+    /// and they are known from when Normalize read the command, which is a day later when it stood still for so long.
+    /// </summary>
+    public static TimeSpan KeptFor(TimeSpan window) => TimeSpan.FromDays(Math.Max(LeastDays, Math.Ceiling(window.TotalDays)) + 3);
+
+    private const int LeastDays = 7;
+
     private const string Mark = "UPDATE idempotency_keys SET written = true WHERE tenant_id = $1 AND key = $2 AND day >= $3 AND accepted_at > $4";
 
-    public async ValueTask<KeyState> TakeAsync(TenantId tenant, string key, byte[] bodySha256, Guid messageId, CancellationToken cancellationToken)
+    public async ValueTask<KeyState> TakeAsync(TenantId tenant, string key, byte[] bodySha256, Guid messageId, CancellationToken cancellationToken) =>
+        await _gate.AskAsync(_ => AskAsync(tenant, key, bodySha256, messageId), cancellationToken);
+
+    public async ValueTask MarkWrittenAsync(TenantId tenant, string key, CancellationToken cancellationToken) =>
+        await _gate.AskAsync(_ => NoteAsync(tenant, key), cancellationToken);
+
+    public void Dispose() => _gate.Dispose();
+
+    private async Task<KeyState> AskAsync(TenantId tenant, string key, byte[] bodySha256, Guid messageId)
     {
         var now = time.GetUtcNow().UtcDateTime;
         await using var batch = source.CreateBatch();
-        batch.Timeout = TimeoutSeconds;
+        batch.Timeout = 0;
         batch.BatchCommands.Add(new NpgsqlBatchCommand(TakeTurn) { Parameters = { new() { Value = tenant.Value }, new() { Value = key } } });
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Take)
         {
@@ -42,17 +62,17 @@ internal sealed class IdempotencyTable(NpgsqlDataSource source, TimeProvider tim
             {
                 new() { Value = tenant.Value },
                 new() { Value = key },
-                new() { Value = DateOnly.FromDateTime(now - Kept) },
-                new() { Value = now - Kept },
+                new() { Value = DateOnly.FromDateTime(now - _kept) },
+                new() { Value = now - _kept },
                 new() { Value = DateOnly.FromDateTime(now) },
                 new() { Value = bodySha256 },
                 new() { Value = messageId },
                 new() { Value = now },
             },
         });
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken))
+        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+        await reader.NextResultAsync(CancellationToken.None);
+        if (!await reader.ReadAsync(CancellationToken.None))
         {
             return KeyState.Taken;
         }
@@ -61,15 +81,15 @@ internal sealed class IdempotencyTable(NpgsqlDataSource source, TimeProvider tim
         return !isSame ? KeyState.Other : reader.GetBoolean(1) ? KeyState.Written : KeyState.Taken;
     }
 
-    public async ValueTask MarkWrittenAsync(TenantId tenant, string key, CancellationToken cancellationToken)
+    private async Task NoteAsync(TenantId tenant, string key)
     {
-        var since = time.GetUtcNow().UtcDateTime - Kept;
+        var since = time.GetUtcNow().UtcDateTime - _kept;
         await using var command = source.CreateCommand(Mark);
-        command.CommandTimeout = TimeoutSeconds;
+        command.CommandTimeout = 0;
         command.Parameters.Add(new() { Value = tenant.Value });
         command.Parameters.Add(new() { Value = key });
         command.Parameters.Add(new() { Value = DateOnly.FromDateTime(since) });
         command.Parameters.Add(new() { Value = since });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 }

@@ -1,6 +1,9 @@
 namespace Relay.Storage.Spool;
 
-/// <summary>The spool: webhooks that Kafka did not take. Fails like any use of the store when it is away.</summary>
+/// <summary>
+/// The spool: webhooks that Kafka did not take. Fails like any use of the store when it is away. Tokens end what has not begun; a statement
+/// that is under way is never cancelled, and whoever cannot wait for it lets it go (<see cref="StoreGate"/>).
+/// </summary>
 internal interface ISpoolStore
 {
     /// <summary>Writes a batch in one round trip, all of it or nothing.</summary>

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -43,7 +44,7 @@ internal sealed class SpoolLease : ISpoolLease
         try
         {
             await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1)", connection) { Parameters = { new() { Value = SpoolLocks.Drain(tenantId) } } };
-            taken = (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+            taken = (bool)(await command.ExecuteScalarAsync(CancellationToken.None))!;
             return taken ? new SpoolLease(connection, tenantId) : null;
         }
         finally
@@ -55,15 +56,23 @@ internal sealed class SpoolLease : ISpoolLease
         }
     }
 
-    public async Task<IReadOnlyList<SpooledRow>> ReadAsync(SpoolPage page, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<SpooledRow>> ReadAsync(SpoolPage page, CancellationToken cancellationToken) => GuardAsync(() => ReadAsync(page), cancellationToken);
+
+    public Task DeleteAsync(IReadOnlyList<SpooledRow> rows, CancellationToken cancellationToken) => GuardAsync(() => DeleteAsync(rows), cancellationToken);
+
+    public Task<bool> TryCloseAsync(
+        SpoolPage page, Func<IReadOnlyList<SpooledRow>, CancellationToken, Task<bool>> append, CancellationToken cancellationToken) =>
+        GuardAsync(() => TryCloseAsync(page, rows => append(rows, cancellationToken)), cancellationToken);
+
+    private async Task<IReadOnlyList<SpooledRow>> ReadAsync(SpoolPage page)
     {
         await using var command = new NpgsqlCommand(Read, _connection)
         {
             Parameters = { new() { Value = _tenantId }, new() { Value = page.MaxRows }, new() { Value = page.MaxBytes } },
         };
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
         var rows = new List<SpooledRow>();
-        while (await reader.ReadAsync(cancellationToken))
+        while (await reader.ReadAsync(CancellationToken.None))
         {
             rows.Add(new SpooledRow(reader.GetFieldValue<DateOnly>(0), reader.GetInt64(1), reader.GetFieldValue<byte[]>(2), reader.GetFieldValue<byte[]>(3)));
         }
@@ -71,7 +80,7 @@ internal sealed class SpoolLease : ISpoolLease
         return rows;
     }
 
-    public async Task DeleteAsync(IReadOnlyList<SpooledRow> rows, CancellationToken cancellationToken)
+    private async Task<int> DeleteAsync(IReadOnlyList<SpooledRow> rows)
     {
         await using var command = new NpgsqlCommand(Delete, _connection)
         {
@@ -81,24 +90,23 @@ internal sealed class SpoolLease : ISpoolLease
                 new() { Value = rows.Select(r => r.Sequence).ToArray() },
             },
         };
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        return await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
-    public async Task<bool> TryCloseAsync(
-        SpoolPage page, Func<IReadOnlyList<SpooledRow>, CancellationToken, Task<bool>> append, CancellationToken cancellationToken)
+    private async Task<bool> TryCloseAsync(SpoolPage page, Func<IReadOnlyList<SpooledRow>, Task<bool>> append)
     {
         // Undone by its disposal unless it is committed.
-        await using var transaction = await _connection.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await _connection.BeginTransactionAsync(CancellationToken.None);
         try
         {
-            await RunAsync(EnterAlone, SpoolLocks.Gate(_tenantId), cancellationToken);
+            await RunAsync(EnterAlone, SpoolLocks.Gate(_tenantId));
         }
         catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
             return false;
         }
 
-        var rows = await ReadAsync(page with { MaxRows = page.MaxRows + 1 }, cancellationToken);
+        var rows = await ReadAsync(page with { MaxRows = page.MaxRows + 1 });
         if (rows.Count > page.MaxRows || rows.Sum(r => (long)r.Body.Length) >= page.MaxBytes)
         {
             return false;
@@ -106,16 +114,16 @@ internal sealed class SpoolLease : ISpoolLease
 
         if (rows.Count > 0)
         {
-            if (!await append(rows, cancellationToken))
+            if (!await append(rows))
             {
                 return false;
             }
 
-            await DeleteAsync(rows, cancellationToken);
+            await DeleteAsync(rows);
         }
 
-        await RunAsync(Close, _tenantId, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        await RunAsync(Close, _tenantId);
+        await transaction.CommitAsync(CancellationToken.None);
         return true;
     }
 
@@ -125,7 +133,7 @@ internal sealed class SpoolLease : ISpoolLease
         {
             try
             {
-                await RunAsync("SELECT pg_advisory_unlock($1)", SpoolLocks.Drain(_tenantId), CancellationToken.None);
+                await RunAsync("SELECT pg_advisory_unlock($1)", SpoolLocks.Drain(_tenantId));
             }
             catch (Exception gone) when (StoreFault.Is(gone) || gone is InvalidOperationException)
             {
@@ -135,9 +143,23 @@ internal sealed class SpoolLease : ISpoolLease
         }
     }
 
-    private async Task RunAsync<T>(string sql, T value, CancellationToken cancellationToken)
+    // A connection that was broken by whoever used it before says so without naming the store.
+    private async Task<T> GuardAsync<T>(Func<Task<T>> use, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            return await use();
+        }
+        catch (InvalidOperationException broken) when (!_connection.FullState.HasFlag(ConnectionState.Open) || _connection.FullState.HasFlag(ConnectionState.Broken))
+        {
+            throw new NpgsqlException("The connection is gone.", broken);
+        }
+    }
+
+    private async Task RunAsync<T>(string sql, T value)
     {
         await using var command = new NpgsqlCommand(sql, _connection) { Parameters = { new NpgsqlParameter<T> { TypedValue = value } } };
-        await command.ExecuteScalarAsync(cancellationToken);
+        await command.ExecuteScalarAsync(CancellationToken.None);
     }
 }

@@ -4,7 +4,7 @@ using NpgsqlTypes;
 namespace Relay.Storage.Spool;
 
 /// <summary>The tables <c>spool</c> and <c>open_spools</c>.</summary>
-internal sealed class SpoolStore(NpgsqlDataSource source, TimeProvider time) : ISpoolStore
+internal sealed class SpoolStore([FromKeyedServices(StoreSource.Spool)] NpgsqlDataSource source, TimeProvider time) : ISpoolStore
 {
     // Who puts something in holds the tenant's gate shared until it is committed, so whoever closes waits for it, and it for him. The locks are
     // a statement of their own: the next one sees what was committed before they were granted. A 200 rests on the commit being on disk.
@@ -36,6 +36,8 @@ internal sealed class SpoolStore(NpgsqlDataSource source, TimeProvider time) : I
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
 
+        cancellationToken.ThrowIfCancellationRequested();
+
         // A batch is one transaction and one round trip.
         await using var batch = new NpgsqlBatch(connection)
         {
@@ -46,17 +48,17 @@ internal sealed class SpoolStore(NpgsqlDataSource source, TimeProvider time) : I
                 InsertCommand(entries),
             },
         };
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
+        await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
+        await reader.NextResultAsync(CancellationToken.None);
+        await reader.NextResultAsync(CancellationToken.None);
         var taken = new bool[entries.Count];
-        while (await reader.ReadAsync(cancellationToken))
+        while (await reader.ReadAsync(CancellationToken.None))
         {
             taken[reader.GetInt64(0) - 1] = true;
         }
 
         // The commit is answered after the last row: until then nothing is safe.
-        while (await reader.NextResultAsync(cancellationToken))
+        while (await reader.NextResultAsync(CancellationToken.None))
         {
         }
 
@@ -65,10 +67,11 @@ internal sealed class SpoolStore(NpgsqlDataSource source, TimeProvider time) : I
 
     public async Task<IReadOnlyList<string>> OpenTenantsAsync(CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand("SELECT tenant_id FROM open_spools");
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("SELECT tenant_id FROM open_spools", connection);
+        await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
         var tenants = new List<string>();
-        while (await reader.ReadAsync(cancellationToken))
+        while (await reader.ReadAsync(CancellationToken.None))
         {
             tenants.Add(reader.GetString(0));
         }
@@ -78,8 +81,9 @@ internal sealed class SpoolStore(NpgsqlDataSource source, TimeProvider time) : I
 
     public async Task<long> CountAsync(CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand("SELECT count(*) FROM spool");
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("SELECT count(*) FROM spool", connection);
+        return (long)(await command.ExecuteScalarAsync(CancellationToken.None))!;
     }
 
     public async Task<ISpoolLease?> TryLeaseAsync(string tenantId, CancellationToken cancellationToken) =>

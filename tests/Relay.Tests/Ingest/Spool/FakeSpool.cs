@@ -23,7 +23,9 @@ internal sealed class FakeSpool : ISpoolStore
     public async Task<bool[]> InsertAsync(IReadOnlyList<SpoolEntry> entries, CancellationToken cancellationToken)
     {
         Batches.Enqueue(entries);
-        await Answer.WaitAsync(cancellationToken);
+
+        // A statement cannot be cancelled.
+        await Answer;
         if (IsAway)
         {
             throw new TimeoutException("The store is away.");

@@ -97,6 +97,30 @@ public sealed class SpoolWriterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_all_that_may_hang_hang_nothing_is_asked_and_it_is_told_and_it_goes_on_when_they_end()
+    {
+        var answer = new TaskCompletionSource();
+        _store.Answer = answer.Task;
+        for (var asked = 1; asked <= 4; asked++)
+        {
+            var hangs = AddAsync("acme");
+            await Waiting.UntilAsync(() => _store.Batches.Count == asked);
+            _time.Advance(TimeSpan.FromSeconds(5));
+            Assert.Equal(Spooled.Failed, await hangs);
+            await Waiting.UntilAsync(() => !_state.TakesWrites);
+        }
+
+        // Both writers are free and say no at once.
+        Assert.Equal(Spooled.Failed, await AddAsync("acme"));
+        Assert.Equal(4, _store.Batches.Count);
+
+        _store.Answer = Task.CompletedTask;
+        answer.SetResult();
+        await Waiting.UntilAsync(() => AddAsync("initech").Result == Spooled.Kept);
+        Assert.True(_state.TakesWrites);
+    }
+
+    [Fact]
     public async Task No_more_waits_than_there_is_memory_for()
     {
         _store.Answer = new TaskCompletionSource().Task;
