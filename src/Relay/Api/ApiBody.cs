@@ -30,6 +30,28 @@ internal static class ApiBody
         }
     }
 
+    /// <summary>Whether there is one at all. Nothing of it is taken away.</summary>
+    public static async Task<bool> IsThereAsync(HttpContext context)
+    {
+        if (context.Request.ContentLength is { } length)
+        {
+            return length > 0;
+        }
+
+        try
+        {
+            var reader = context.Request.BodyReader;
+            var read = await reader.ReadAsync(context.RequestAborted);
+            reader.AdvanceTo(read.Buffer.Start);
+            return read.Buffer.Length > 0;
+        }
+        catch (BadHttpRequestException)
+        {
+            // Something is, and reading it will say what is wrong with it.
+            return true;
+        }
+    }
+
     private static async Task<byte[]?> ReadAsync(System.IO.Pipelines.PipeReader reader, int limit, CancellationToken cancellationToken)
     {
         while (true)

@@ -1,4 +1,6 @@
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using Relay.Deliveries;
@@ -29,7 +31,7 @@ internal static class ApiServices
 
     public static WebApplication MapApi(this WebApplication app)
     {
-        app.UseWhen(context => context.Request.Path.StartsWithSegments(Prefix, StringComparison.Ordinal), api => api.UseStatusCodePages().Use(NoStore));
+        app.UseWhen(context => context.Request.Path.StartsWithSegments(Prefix, StringComparison.OrdinalIgnoreCase), api => api.UseStatusCodePages().Use(NoStore).Use(KeyFirst));
         app.UseRateLimiter();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         var tenant = app.MapGroup($"{Prefix}/tenants/{{{ScopeHandler.TenantRouteValue}}}").RequireRateLimiting(LimitPolicy);
@@ -38,11 +40,22 @@ internal static class ApiServices
         return app;
     }
 
-    // Answers hold what customers wrote: they belong into no cache on the way.
     private static RequestDelegate NoStore(RequestDelegate next) => context =>
     {
-        context.Response.Headers.CacheControl = "no-store";
+        Problems.KeepFromCaches(context.Response);
         return next(context);
+    };
+
+    // What is no route, or not by this method, has no policy that would ask for a key; and without one nobody learns which routes there are.
+    private static RequestDelegate KeyFirst(RequestDelegate next) => async context =>
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null && !(await context.AuthenticateAsync(ApiKeyHandler.SchemeName)).Succeeded)
+        {
+            await context.ChallengeAsync(ApiKeyHandler.SchemeName);
+            return;
+        }
+
+        await next(context);
     };
 
     private static RateLimitPartition<string> Limit(HttpContext context, int perSecond)

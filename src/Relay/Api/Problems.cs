@@ -20,6 +20,9 @@ internal static class Problems
 
     public static ProblemHttpResult NotFound(string detail) => Of(StatusCodes.Status404NotFound, "not-found", "Not found", detail);
 
+    /// <summary>Answers hold what customers wrote, or say who may do what: they belong into no cache on the way.</summary>
+    public static void KeepFromCaches(HttpResponse response) => response.Headers.CacheControl = "no-store";
+
     /// <summary>What the framework answers by itself gets a type of the same form.</summary>
     public static void NameType(ProblemDetailsContext context)
     {

@@ -8,6 +8,9 @@ internal static class CommandRules
 {
     public const int MaxKeyLength = 128;
 
+    /// <summary>How deep a command may be: what Relay writes around it must still be read by those who take 64, as most do.</summary>
+    public const int MaxDepth = 60;
+
     /// <summary>The message that a command becomes. The same key for the same tenant, channel and account is the same message.</summary>
     public static Guid MessageIdOf(SendCommand command) => RelayIds.Event(
         command.TenantId, command.Channel, command.AccountId, EventTypes.KindOf(EventTypes.MessageOutbound), command.IdempotencyKey);

@@ -35,7 +35,11 @@ internal static class CommandText
 
         try
         {
-            command = JsonSerializer.Deserialize(value, RelayJson.Default.SendCommand);
+            var reader = new Utf8JsonReader(value, new JsonReaderOptions { MaxDepth = CommandRules.MaxDepth });
+            command = JsonSerializer.Deserialize(ref reader, RelayJson.Default.SendCommand);
+
+            // This form stops behind the value; what follows it is told as well.
+            reader.Read();
             return command is null ? "the value is null" : null;
         }
         catch (JsonException broken)

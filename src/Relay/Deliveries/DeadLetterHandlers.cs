@@ -61,7 +61,7 @@ internal static class DeadLetterHandlers
         }
 
         var request = new SingleDecisionRequest();
-        if (context.Request.ContentType is not null)
+        if (await ApiBody.IsThereAsync(context))
         {
             var (given, problem) = await ReadAsync(context, ApiJson.Default.SingleDecisionRequest, """{"force":true}""");
             if (given is null)
@@ -84,6 +84,8 @@ internal static class DeadLetterHandlers
             DecisionOutcomes.NotFound => NoSuch(),
             DecisionOutcomes.NotOpen => Problems.Of(
                 StatusCodes.Status409Conflict, "not-open", "The dead letter is not open", $"It is {result.State} already."),
+            DecisionOutcomes.ReplayBegun => Problems.Of(
+                StatusCodes.Status409Conflict, "replay-begun", "A replay of it was begun", """It may be delivered: replay it once more, or send {"force":true}."""),
             DecisionOutcomes.AlreadyDelivered => Problems.Of(
                 StatusCodes.Status409Conflict, "already-delivered", "The message was delivered meanwhile", """Send {"force":true} to deliver it once more."""),
             _ => TypedResults.Json(result, ApiJson.Default.DecisionResult),
@@ -107,7 +109,7 @@ internal static class DeadLetterHandlers
         var decision = new DeadLetterDecision(state, ApiCaller.ActorOf(context.User), request.Force);
         if (request.Destination is { } destination)
         {
-            return await letters.DecideAsync(tenant, destination, request.After, decision, context.RequestAborted) is { } found
+            return await letters.DecideAsync(tenant, destination, request.After is { } after ? DecisionCursor.Read(after) : null, decision, context.RequestAborted) is { } found
                 ? TypedResults.Json(found, ApiJson.Default.DecisionResults)
                 : KafkaAway();
         }
@@ -121,6 +123,7 @@ internal static class DeadLetterHandlers
         request.Ids is null == request.Destination is null ? "Exactly one of ids and destination is needed."
         : request.Ids is { Count: 0 or > DecisionRequest.MaxIds } ids ? $"There are {ids.Count} ids; allowed are 1 to {DecisionRequest.MaxIds}."
         : request.Ids is not null && request.After is not null ? "after goes with a destination only."
+        : request.After is { } after && DecisionCursor.Read(after) is null ? "after is not the next of an answer before."
         : request.Destination?.Contains('\0', StringComparison.Ordinal) == true ? "destination holds a character that none has."
         : null;
 

@@ -59,24 +59,24 @@ internal sealed record DecisionRequest
     public string? Destination { get; init; }
 
     /// <summary>With a destination: the <c>next</c> of the answer before.</summary>
-    public Guid? After { get; init; }
+    public string? After { get; init; }
 
-    /// <summary>Replays also what was delivered meanwhile.</summary>
+    /// <summary>Replays also what was delivered meanwhile; discards also what somebody began to replay.</summary>
     public bool Force { get; init; }
 }
 
 /// <summary>About one dead letter; may be left out.</summary>
 internal sealed record SingleDecisionRequest
 {
-    /// <summary>Replays also what was delivered meanwhile.</summary>
+    /// <summary>Replays also what was delivered meanwhile; discards also what somebody began to replay.</summary>
     public bool Force { get; init; }
 }
 
 /// <summary>What became of one.</summary>
-/// <param name="Outcome">replayed, discarded, alreadyDelivered, notOpen or notFound.</param>
+/// <param name="Outcome">replayed, discarded, alreadyDelivered, replayBegun, notOpen or notFound.</param>
 /// <param name="State">Of one that is not open: what it is.</param>
 internal sealed record DecisionResult(Guid Id, string Outcome, string? State = null);
 
 /// <summary>What became of several, in the order of their time.</summary>
 /// <param name="Next">With a destination: there may be more, to be asked for with <c>after</c>.</param>
-internal sealed record DecisionResults(IReadOnlyList<DecisionResult> Results, Guid? Next);
+internal sealed record DecisionResults(IReadOnlyList<DecisionResult> Results, string? Next);

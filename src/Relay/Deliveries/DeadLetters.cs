@@ -52,11 +52,11 @@ internal sealed partial class DeadLetters(
 
     /// <summary>The same about the oldest open ones of a destination.</summary>
     public async Task<DecisionResults?> DecideAsync(
-        TenantId tenant, string destination, Guid? after, DeadLetterDecision decision, CancellationToken cancellationToken)
+        TenantId tenant, string destination, DecisionPlace? after, DeadLetterDecision decision, CancellationToken cancellationToken)
     {
-        var ids = await _reads.AskAsync(_ => reader.OldestOpenAsync(tenant, destination, after, DecisionRequest.MaxIds), cancellationToken);
-        return await DecideAsync(tenant, ids, decision, cancellationToken) is { } results
-            ? new DecisionResults(results, ids.Count == DecisionRequest.MaxIds ? ids[^1] : null)
+        var places = await _reads.AskAsync(_ => reader.OldestOpenAsync(tenant, destination, after, DecisionRequest.MaxIds), cancellationToken);
+        return await DecideAsync(tenant, [.. places.Select(p => p.Id)], decision, cancellationToken) is { } results
+            ? new DecisionResults(results, places.Count == DecisionRequest.MaxIds ? DecisionCursor.After(places[^1]) : null)
             : null;
     }
 
@@ -68,7 +68,7 @@ internal sealed partial class DeadLetters(
 
     private async Task<bool> CarryOutAsync(TenantId tenant, IReadOnlyList<LockedDeadLetter> chosen, DeadLetterDecision decision, CancellationToken cancellationToken)
     {
-        if (decision.State == DeadLetterStates.Replayed && await PublishAsync([.. chosen.SelectMany(records.Of)], cancellationToken) is { } failure)
+        if (decision.State == DeadLetterStates.Replayed && await PublishAsync([.. chosen.SelectMany(letter => records.Of(letter, decision.Force))], cancellationToken) is { } failure)
         {
             Log.NotReplayed(logger, chosen.Count, tenant.Value, failure.Code, failure.Reason);
             return false;
@@ -97,6 +97,7 @@ internal sealed partial class DeadLetters(
 
     private static DecisionResult ResultOf(LockedDeadLetter letter, DeadLetterDecision decision) =>
         decision.Concerns(letter) ? new(letter.Id, decision.State)
+        : letter.State == DeadLetterStates.Open && decision.State == DeadLetterStates.Discarded ? new(letter.Id, DecisionOutcomes.ReplayBegun)
         : letter.State == DeadLetterStates.Open ? new(letter.Id, DecisionOutcomes.AlreadyDelivered)
         : new(letter.Id, DecisionOutcomes.NotOpen, letter.State);
 
@@ -115,5 +116,8 @@ internal static class DecisionOutcomes
 {
     public const string AlreadyDelivered = "alreadyDelivered";
     public const string NotOpen = "notOpen";
+
+    /// <summary>Somebody replayed it and was not told how that ended: it may be delivered.</summary>
+    public const string ReplayBegun = "replayBegun";
     public const string NotFound = "notFound";
 }

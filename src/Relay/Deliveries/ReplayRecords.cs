@@ -29,7 +29,8 @@ internal sealed class ReplayRecords(EventWriter writer, IOptions<DispatchOptions
     public static string NonceOf(Guid deadLetter) => deadLetter.ToString("N")[..NonceLength];
 
     /// <summary>The record, and the result.</summary>
-    public IEnumerable<OutgoingRecord> Of(LockedDeadLetter locked)
+    /// <param name="isForced">The part that failed is delivered again although it was meanwhile.</param>
+    public IEnumerable<OutgoingRecord> Of(LockedDeadLetter locked, bool isForced)
     {
         var letter = JsonSerializer.Deserialize(locked.Document, RelayJson.Default.DeadLetter)
             ?? throw new InvalidOperationException("A dead letter is null, which Project lets nobody store.");
@@ -38,6 +39,11 @@ internal sealed class ReplayRecords(EventWriter writer, IOptions<DispatchOptions
         {
             var again = letter.Message is { } message ? Again(letter, message, locked.RawReference) : Again(letter, letter.Receipt!, locked.RawReference);
             again.Headers.Add(HeaderNames.Nonce, nonce);
+            if (locked.FromPart(isForced) is > 0 and var from)
+            {
+                again.Headers.Add(HeaderNames.FromPart, from.ToString(CultureInfo.InvariantCulture));
+            }
+
             return [again, Result(letter, nonce)];
         }
     }

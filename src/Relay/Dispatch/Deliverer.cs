@@ -23,6 +23,7 @@ internal sealed partial class Deliverer(
     {
         var job = report.Job;
         report.Ending = DeliveryEnding.Done;
+        report.Part = report.FromPart;
         if (!job.Tenant.SecretsLoaded)
         {
             Wait(report, CallResult.None(

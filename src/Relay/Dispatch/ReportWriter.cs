@@ -52,6 +52,7 @@ internal sealed class ReportWriter(EventWriter writer)
             Category = last.Category,
             Detail = last.Detail,
             Attempts = [.. report.AllAttempts],
+            Parts = job.Message is null ? null : report.Parts,
             Message = job.Message,
             Receipt = job.Receipt,
             At = last.At,

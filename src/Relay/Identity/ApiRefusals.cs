@@ -18,6 +18,7 @@ internal sealed class ApiRefusals : IAuthorizationMiddlewareResultHandler
             return next(context);
         }
 
+        Problems.KeepFromCaches(context.Response);
         return authorizeResult.Challenged
             ? context.ChallengeAsync(ApiKeyHandler.SchemeName)
             : Refusal(policy, authorizeResult.AuthorizationFailure).ExecuteAsync(context);

@@ -18,7 +18,8 @@ public sealed class IngestOptions
     /// <summary>Bytes of bodies in memory whose signature is not yet checked, over all requests; beyond it 503. Default 256 MiB.</summary>
     public long UnverifiedBodyBytes { get; set; } = 256L * 1024 * 1024;
 
-    /// <summary>Requests a second that each tenant may make, with a burst of as many; beyond it 429. 0, the default, is no limit.</summary>
+    /// <summary>Requests a second that each tenant may make, with a burst of as many; beyond it 429. 0, the default, is no limit.
+    /// Requests that are not verified yet are let ten times as often.</summary>
     public int RequestsPerSecondPerTenant { get; set; }
 }
 

@@ -7,7 +7,7 @@ using Relay.Observability;
 namespace Relay.Ingest;
 
 /// <summary>
-/// Takes webhooks of one provider. The checks stand in the order of the contract: method, size, rate, signature, durability. A 200 is
+/// Takes webhooks of one provider. The checks stand in the order of the contract: method, size, signature, rate, durability; how often anybody may name a tenant at all stands before the signature. A 200 is
 /// given only when Kafka has acknowledged the record with acks=all, or the spool has committed it.
 /// </summary>
 internal sealed partial class WebhookEndpoint(
@@ -39,7 +39,7 @@ internal sealed partial class WebhookEndpoint(
         string outcome;
         try
         {
-            outcome = await AnswerAsync(context, tenant, serving, receivedAt);
+            outcome = await AnswerAsync(context, tenantId, tenant, serving, receivedAt);
         }
         catch (BadHttpRequestException broken)
         {
@@ -56,7 +56,7 @@ internal sealed partial class WebhookEndpoint(
         metrics.WebhookAnswered(tenant?.Id.Value, provider.Key, outcome, time.GetElapsedTime(started));
     }
 
-    private async ValueTask<string> AnswerAsync(HttpContext context, Tenant? tenant, Serving serving, DateTimeOffset receivedAt)
+    private async ValueTask<string> AnswerAsync(HttpContext context, string tenantId, Tenant? tenant, Serving serving, DateTimeOffset receivedAt)
     {
         var request = context.Request;
         var response = context.Response;
@@ -77,7 +77,7 @@ internal sealed partial class WebhookEndpoint(
             return Refuse(response, StatusCodes.Status413PayloadTooLarge, Outcomes.TooLarge);
         }
 
-        if (!limits.Allows(tenant))
+        if (!limits.AllowsName(tenantId))
         {
             return Later(response, StatusCodes.Status429TooManyRequests, Outcomes.Limited, "1");
         }
@@ -126,6 +126,11 @@ internal sealed partial class WebhookEndpoint(
                 return serving == Serving.Full
                     ? Refuse(response, StatusCodes.Status401Unauthorized, Outcomes.Signature)
                     : Later(response, StatusCodes.Status503ServiceUnavailable, Outcomes.TenantsUnknown);
+            }
+
+            if (!limits.Allows(tenant.Id))
+            {
+                return Later(response, StatusCodes.Status429TooManyRequests, Outcomes.Limited, "1");
             }
 
             // From here on the body is no stranger's: while Kafka takes its time, it must not eat the strangers' budget.

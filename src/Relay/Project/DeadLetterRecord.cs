@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using Relay.Contracts;
+using Relay.Events;
 using Relay.Kafka;
+using Relay.Storage;
 using Relay.Storage.DeadLetters;
 
 namespace Relay.Project;
@@ -39,7 +41,7 @@ internal static class DeadLetterRecord
 
         // What the store would refuse must not hold up what comes behind it.
         string?[] names = [letter.TenantId, letter.Channel, letter.AccountId, letter.ConversationId, letter.Destination, letter.Category];
-        if (names.Any(name => name?.Length > MaxNameLength || HoldsNul(name)) || HoldsNul(letter.Detail))
+        if (names.Any(name => name?.Length > MaxNameLength || HoldsNul(name)))
         {
             return "a name is longer than 512 characters, or holds a character that no name has";
         }
@@ -52,10 +54,11 @@ internal static class DeadLetterRecord
             AccountId = letter.AccountId,
             ConversationId = letter.ConversationId,
             MessageId = letter.MessageId,
-            Part = letter.Message is null ? null : (letter.Attempts.Count > 0 ? letter.Attempts[^1].Part : 0).ToString(CultureInfo.InvariantCulture),
+            Part = letter.Receipt is { } receipt ? ReceiptParts.Of(receipt) : (letter.Attempts.Count > 0 ? letter.Attempts[^1].Part : 0).ToString(CultureInfo.InvariantCulture),
+            Parts = letter.Parts,
             Destination = letter.Destination,
             Category = letter.Category,
-            Detail = letter.Detail?.Length > MaxDetailLength ? letter.Detail[..MaxDetailLength] : letter.Detail,
+            Detail = DetailOf(letter),
             Attempts = letter.Attempts.Count,
             At = letter.At,
             Offset = record.Offset,
@@ -63,6 +66,13 @@ internal static class DeadLetterRecord
             Document = record.Value,
         };
         return null;
+    }
+
+    // A provider's words: what no text of the store holds is left out of them.
+    private static string? DetailOf(DeadLetter letter)
+    {
+        var detail = letter.Detail.Storable();
+        return detail?.Length > MaxDetailLength ? detail[..MaxDetailLength] : detail;
     }
 
     private static bool HoldsNul(string? text) => text?.Contains('\0', StringComparison.Ordinal) == true;

@@ -25,7 +25,7 @@ internal sealed class RawReplay(
         ReplayRequest request, Action<ReplayReport> progress, CancellationToken cancellationToken)
     {
         var report = new ReplayReport();
-        var (found, fault) = lookup.Find(TopicNames.Webhooks, request.Tenant.Value, request.From - ClockMargin);
+        var (found, fault) = lookup.Find(TopicNames.Webhooks, request.Tenant.Value, Earlier(request.From));
         if (found is null)
         {
             return (ReplayEnd.Failed, report, fault);
@@ -35,6 +35,7 @@ internal sealed class RawReplay(
         var next = found.From;
         var told = time.GetTimestamp();
         var perTick = Math.Max(1, request.PerSecond / TicksPerSecond);
+        var chosen = new RecentRequests();
         var batch = new List<OutgoingRecord>();
         var bytes = 0;
         foreach (var record in ranges.Read(TopicNames.Webhooks, found.Partition, found.From, found.End, cancellationToken))
@@ -46,7 +47,7 @@ internal sealed class RawReplay(
                 report.KeptSince = record.Timestamp;
             }
 
-            if (Selects(request, record, report))
+            if (Selects(request, record, report, chosen))
             {
                 batch.Add(Again(request, record));
                 bytes += record.Value!.Length;
@@ -87,8 +88,11 @@ internal sealed class RawReplay(
         return (report is { Replayed: 0, KeptSince: not null } ? ReplayEnd.Gone : ReplayEnd.Done, report, null);
     }
 
+    private static DateTimeOffset Earlier(DateTimeOffset from) =>
+        from - DateTimeOffset.UnixEpoch > ClockMargin ? from - ClockMargin : DateTimeOffset.UnixEpoch;
+
     /// <summary>Whether a record is to be replayed; counts those of the tenant that are not.</summary>
-    private static bool Selects(ReplayRequest request, ConsumedRecord record, ReplayReport report)
+    private static bool Selects(ReplayRequest request, ConsumedRecord record, ReplayReport report, RecentRequests chosen)
     {
         // What is no record of Relay's was quarantined as such; once more would not make it better.
         if (RawRecord.Read(record) is not { } raw || raw.TenantId != request.Tenant.Value)
@@ -105,6 +109,12 @@ internal sealed class RawReplay(
         if (raw.ReceivedAt < request.From || raw.ReceivedAt >= request.To)
         {
             report.Outside++;
+            return false;
+        }
+
+        if (!chosen.TryAdd(raw.RequestId))
+        {
+            report.Repeated++;
             return false;
         }
 

@@ -17,7 +17,7 @@ internal sealed record ReplayReport
     /// <summary>The tenant's webhooks outside of the window.</summary>
     public long Outside { get; set; }
 
-    /// <summary>The tenant's records that are replays themselves.</summary>
+    /// <summary>The tenant's records that are replays themselves, or that the spool wrote twice.</summary>
     public long Repeated { get; set; }
 
     /// <summary>From when on there is data, when the window begins before that.</summary>
@@ -25,7 +25,7 @@ internal sealed record ReplayReport
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Replayed} webhooks replayed; {Outside} of the tenant's were received at another time, {Repeated} are replays themselves; {Read} of {Total} records looked at");
+        $"{Replayed} webhooks replayed; {Outside} of the tenant's were received at another time, {Repeated} are repetitions; {Read} of {Total} records looked at");
 }
 
 /// <summary>How a replay ended.</summary>

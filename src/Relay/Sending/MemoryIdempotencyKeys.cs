@@ -21,8 +21,7 @@ internal sealed class MemoryIdempotencyKeys(int capacity) : IIdempotencyKeys
         {
             if (_entries.TryGetValue((tenant, key), out var known))
             {
-                var isSame = known.BodySha256.AsSpan().SequenceEqual(bodySha256);
-                return ValueTask.FromResult(!isSame ? KeyState.Other : known.IsWritten ? KeyState.Written : KeyState.Taken);
+                return ValueTask.FromResult(known.StateFor(bodySha256));
             }
 
             _entries.Add((tenant, key), new Entry(bodySha256));
@@ -33,6 +32,14 @@ internal sealed class MemoryIdempotencyKeys(int capacity) : IIdempotencyKeys
             }
 
             return ValueTask.FromResult(KeyState.Taken);
+        }
+    }
+
+    public ValueTask<KeyState> FindAsync(TenantId tenant, string key, byte[] bodySha256, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult(_entries.TryGetValue((tenant, key), out var known) ? known.StateFor(bodySha256) : KeyState.Free);
         }
     }
 
@@ -51,8 +58,9 @@ internal sealed class MemoryIdempotencyKeys(int capacity) : IIdempotencyKeys
 
     private sealed class Entry(byte[] bodySha256)
     {
-        public byte[] BodySha256 { get; } = bodySha256;
-
         public bool IsWritten { get; set; }
+
+        public KeyState StateFor(byte[] sha256) =>
+            !bodySha256.AsSpan().SequenceEqual(sha256) ? KeyState.Other : IsWritten ? KeyState.Written : KeyState.Taken;
     }
 }

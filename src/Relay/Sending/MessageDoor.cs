@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Relay.Api;
 using Relay.Commands;
 using Relay.Contracts;
@@ -53,27 +55,41 @@ internal sealed partial class MessageDoor(
         var reader = new MessageReader(tenant, key, time.GetUtcNow());
         if (reader.Read(body) is not { } command)
         {
-            return reader.Malformed is { } malformed
-                ? Problems.Malformed(malformed)
-                : Problems.Of(
-                    StatusCodes.Status422UnprocessableEntity, "message", "The message cannot be sent", "Each fault stands in errors by its JSON path.", reader.Faults.ByPath);
+            return reader.Malformed is { } malformed ? Problems.Malformed(malformed) : Unsendable(reader);
         }
 
-        return await TakeAsync(tenant, command, context.RequestAborted);
+        return await TakeAsync(tenant, command, reader, context.RequestAborted);
     }
 
-    private async Task<IResult> TakeAsync(Tenant tenant, SendCommand command, CancellationToken cancellationToken)
+    // Everything at once, whenever it was found.
+    private static ProblemHttpResult Unsendable(MessageReader reader)
+    {
+        reader.Faults.AddAll(reader.LaterFaults);
+        return Problems.Of(
+            StatusCodes.Status422UnprocessableEntity, "message", "The message cannot be sent", "Each fault stands in errors by its JSON path.", reader.Faults.ByPath);
+    }
+
+    private async Task<IResult> TakeAsync(Tenant tenant, SendCommand command, MessageReader reader, CancellationToken cancellationToken)
     {
         var id = CommandRules.MessageIdOf(command);
-        var value = JsonSerializer.SerializeToUtf8Bytes(command, RelayJson.Default.SendCommand);
+        var value = Write(command);
         try
         {
-            // The command as Relay writes it: the same message in other white space is the same.
-            var state = await keys.TakeAsync(tenant.Id, command.IdempotencyKey, SHA256.HashData(value), id, cancellationToken);
+            // The command as Relay writes it: the same message in other white space is the same. What was taken before is answered as it was,
+            // though it could not be taken now.
+            var hash = SHA256.HashData(value);
+            var state = reader.LaterFaults.Any
+                ? await keys.FindAsync(tenant.Id, command.IdempotencyKey, hash, cancellationToken)
+                : await keys.TakeAsync(tenant.Id, command.IdempotencyKey, hash, id, cancellationToken);
+            if (state == KeyState.Free)
+            {
+                return Unsendable(reader);
+            }
+
             if (state == KeyState.Other)
             {
                 return Problems.Of(
-                    StatusCodes.Status409Conflict, "key-reused", "The key stands for another message", $"{KeyHeader} was used with another body in the last 7 days.");
+                    StatusCodes.Status409Conflict, "key-reused", "The key stands for another message", $"{KeyHeader} was used with another body. A key is for one message.");
             }
 
             if (state == KeyState.Taken)
@@ -81,6 +97,11 @@ internal sealed partial class MessageDoor(
                 if (await WriteAsync(tenant, value) is { } failure)
                 {
                     Log.NotDurable(logger, tenant.Id.Value, id, failure.Code, failure.Reason);
+                    if (failure.IsOfRecord)
+                    {
+                        return Problems.Of(StatusCodes.Status413PayloadTooLarge, "too-large", "The message is too large", "Kafka takes no record of its size.");
+                    }
+
                     return Problems.Later($"Kafka does not take the message now. Repeat the request with the same {KeyHeader}.");
                 }
 
@@ -94,6 +115,18 @@ internal sealed partial class MessageDoor(
         }
 
         return TypedResults.Json(new MessageAccepted(id), ApiJson.Default.MessageAccepted, statusCode: StatusCodes.Status202Accepted);
+    }
+
+    // In the form of all records: with escapes, text that is not Latin would be up to three times as long.
+    private static byte[] Write(SendCommand command)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, RelayJson.WriterOptions))
+        {
+            JsonSerializer.Serialize(writer, command, RelayJson.Default.SendCommand);
+        }
+
+        return buffer.WrittenSpan.ToArray();
     }
 
     // All commands of a tenant by one key, as its webhooks: one normaliser has them, in their order.
@@ -130,7 +163,7 @@ internal sealed partial class MessageDoor(
 
     private static partial class Log
     {
-        [LoggerMessage(EventIds.CommandNotDurable, LogLevel.Warning, "A message of {Tenant} by HTTP ({MessageId}) is answered 503: Kafka {Code} {Reason}")]
+        [LoggerMessage(EventIds.CommandNotDurable, LogLevel.Warning, "A message of {Tenant} by HTTP ({MessageId}) is not taken: Kafka {Code} {Reason}")]
         public static partial void NotDurable(ILogger logger, string tenant, Guid messageId, string code, string reason);
 
         [LoggerMessage(EventIds.KeysUnreachable, LogLevel.Warning, "The store does not take the idempotency key of a message of {Tenant}: {Why}")]

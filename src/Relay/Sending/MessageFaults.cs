@@ -13,6 +13,14 @@ internal sealed class MessageFaults
 
     public void Add(string path, string detail) => _byPath[path] = _byPath.TryGetValue(path, out var before) ? [.. before, detail] : [detail];
 
+    public void AddAll(MessageFaults others)
+    {
+        foreach (var (path, details) in others._byPath)
+        {
+            _byPath[path] = _byPath.TryGetValue(path, out var before) ? [.. before, .. details] : details;
+        }
+    }
+
     public void Add(CommandFault? fault)
     {
         if (fault is { } found)

@@ -11,14 +11,19 @@ namespace Relay.Sending;
 /// <summary>Reads the body of a request member by member, so that everything that is wrong with it is told at once.</summary>
 internal sealed class MessageReader(Tenant tenant, string key, DateTimeOffset now)
 {
-    private static readonly JsonDocumentOptions Reading = new() { AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Reading = new() { AllowDuplicateProperties = false, MaxDepth = CommandRules.MaxDepth };
 
     public MessageFaults Faults { get; } = new();
 
     /// <summary>What makes the body no JSON; null while it is.</summary>
     public string? Malformed { get; private set; }
 
-    /// <summary>The command; null when there is a fault.</summary>
+    /// <summary>
+    /// What is wrong with it now, though it need not have been when the same request came first: its expiry, and its account.
+    /// </summary>
+    public MessageFaults LaterFaults { get; } = new();
+
+    /// <summary>The command; null when there is a fault of its own.</summary>
     public SendCommand? Read(ReadOnlyMemory<byte> body)
     {
         if (!Utf8.IsValid(body.Span))
@@ -35,7 +40,7 @@ internal sealed class MessageReader(Tenant tenant, string key, DateTimeOffset no
         catch (JsonException broken)
         {
             Malformed = broken.LineNumber is { } line
-                ? $"The body is no JSON, or deeper than 64: line {line + 1}, byte {broken.BytePositionInLine}."
+                ? $"The body is no JSON, or deeper than {CommandRules.MaxDepth}: line {line + 1}, byte {broken.BytePositionInLine}."
                 : "A member stands twice in an object of the body.";
             return null;
         }
@@ -65,7 +70,7 @@ internal sealed class MessageReader(Tenant tenant, string key, DateTimeOffset no
         var context = Part(root, "context", RelayJson.Default.MessageContext, out _);
         var expires = Part(root, "expiresAt", RelayJson.Default.NullableDateTimeOffset, out _);
 
-        Faults.Add(channel is null || account is null ? null : CommandRules.Account(tenant, channel, account));
+        LaterFaults.Add(channel is null || account is null ? null : CommandRules.Account(tenant, channel, account));
         Faults.Add(content is null ? null : CommandRules.Content(content));
         if (!isToBroken && !isConversationBroken)
         {
@@ -75,7 +80,7 @@ internal sealed class MessageReader(Tenant tenant, string key, DateTimeOffset no
 
         if (expires <= now)
         {
-            Faults.Add("$.expiresAt", "expiresAt lies in the past");
+            LaterFaults.Add("$.expiresAt", "expiresAt lies in the past");
         }
 
         return Faults.Any ? null : new SendCommand

@@ -22,7 +22,7 @@ internal static class MessagesApi
             .WithName("SendMessage")
             .WithTags("Messages")
             .WithSummary("Sends a message to a customer.")
-            .WithDescription("Answered 202 once the message is durable. The same Idempotency-Key with the same message gives the same answer for 7 days.")
+            .WithDescription("Answered 202 once the message is durable. The same Idempotency-Key with the same message gives the same answer for 7 days or more; a key is for one message.")
             .Accepts<MessageRequest>("application/json")
             .Produces<MessageAccepted>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status400BadRequest)

@@ -28,11 +28,11 @@ public sealed class ReplayProgramTests(PostgresServer server) : IDisposable
 
         var (code, output, errors) = await RunAsync(database, "acme", from: 10, to: 30);
         Assert.Equal((0, ""), (code, errors));
-        Assert.Contains("Done: 20 webhooks replayed; 30 of the tenant's were received at another time, 0 are replays themselves", output, StringComparison.Ordinal);
+        Assert.Contains("Done: 20 webhooks replayed; 30 of the tenant's were received at another time, 0 are repetitions", output, StringComparison.Ordinal);
 
         (code, output, _) = await RunAsync(database, "acme", from: 10, to: 30);
         Assert.Equal(0, code);
-        Assert.Contains("Done: 20 webhooks replayed; 30 of the tenant's were received at another time, 20 are replays themselves", output, StringComparison.Ordinal);
+        Assert.Contains("Done: 20 webhooks replayed; 30 of the tenant's were received at another time, 20 are repetitions", output, StringComparison.Ordinal);
 
         using var topic = new WebhooksTopic(_kafka.BootstrapServers, Partitions);
         var all = topic.Of("acme", 90);

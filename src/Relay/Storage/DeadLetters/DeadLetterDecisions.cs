@@ -9,20 +9,22 @@ namespace Relay.Storage.DeadLetters;
 /// </summary>
 internal sealed class DeadLetterDecisions(NpgsqlDataSource source, TimeProvider time)
 {
-    // A message was delivered meanwhile when its part that failed was, by whatever replay; or when the channel itself says that it has it.
+    // A part was delivered meanwhile when handled says so, by whatever replay; or when the channel itself says that it has it.
     private const string Lock = """
-        SELECT d.id, d.state, d.document, d.raw_reference,
+        SELECT d.id, d.state, d.document, d.raw_reference, d.part, d.parts, d.replay_begun_at IS NOT NULL,
             EXISTS (SELECT 1 FROM handled h
                     WHERE h.message_id = d.message_id AND h.tenant_id = d.tenant_id AND h.destination = d.destination
-                      AND h.outcome = 'delivered' AND (d.part IS NULL OR h.part = d.part))
-            OR (d.part IS NOT NULL AND EXISTS (SELECT 1 FROM outcomes o
-                    WHERE o.message_id = d.message_id AND o.tenant_id = d.tenant_id AND o.part::text = d.part
-                      AND d.destination = d.channel || ':' || d.account_id AND NOT o.failed))
+                      AND h.outcome = 'delivered' AND h.part = d.part)
+            OR EXISTS (SELECT 1 FROM outcomes o
+                       WHERE o.message_id = d.message_id AND o.tenant_id = d.tenant_id AND o.part::text = d.part
+                         AND d.destination = d.channel || ':' || d.account_id AND NOT o.failed)
         FROM dead_letters d
         WHERE d.tenant_id = $1 AND d.id = ANY($2)
         ORDER BY d.at, d."offset", d.id
         FOR UPDATE OF d
         """;
+
+    private const string Mark = "UPDATE dead_letters SET replay_begun_at = $3 WHERE tenant_id = $1 AND id = ANY($2) AND state = 'open'";
 
     private const string Decide = """
         UPDATE dead_letters SET state = $3, decided_at = $4, decided_by = $5 WHERE tenant_id = $1 AND id = ANY($2) AND state = 'open'
@@ -42,6 +44,11 @@ internal sealed class DeadLetterDecisions(NpgsqlDataSource source, TimeProvider 
         Func<IReadOnlyList<LockedDeadLetter>, CancellationToken, Task<bool>> carryOut, CancellationToken letGo)
     {
         await using var connection = await source.OpenConnectionAsync(letGo);
+        if (decision.State == DeadLetterStates.Replayed)
+        {
+            await MarkAsync(connection, tenant, ids, decision);
+        }
+
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
         var found = await LockAsync(connection, tenant, ids);
         List<LockedDeadLetter> chosen = [.. found.Where(decision.Concerns)];
@@ -62,6 +69,23 @@ internal sealed class DeadLetterDecisions(NpgsqlDataSource source, TimeProvider 
         return found;
     }
 
+    // In a transaction of its own: whatever becomes of the replay, whoever decides otherwise afterwards can tell that it was begun.
+    private async Task MarkAsync(NpgsqlConnection connection, TenantId tenant, IReadOnlyList<Guid> ids, DeadLetterDecision decision)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
+        var chosen = (await LockAsync(connection, tenant, ids)).Where(decision.Concerns).Select(c => c.Id).ToArray();
+        if (chosen.Length > 0)
+        {
+            await using var command = new NpgsqlCommand(Mark, connection)
+            {
+                CommandTimeout = 0,
+                Parameters = { new() { Value = tenant.Value }, new() { Value = chosen }, new() { Value = time.GetUtcNow().UtcDateTime } },
+            };
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+    }
+
     private static async Task<IReadOnlyList<LockedDeadLetter>> LockAsync(
         NpgsqlConnection connection, TenantId tenant, IReadOnlyList<Guid> ids)
     {
@@ -74,8 +98,13 @@ internal sealed class DeadLetterDecisions(NpgsqlDataSource source, TimeProvider 
         var found = new List<LockedDeadLetter>();
         while (await reader.ReadAsync(CancellationToken.None))
         {
-            found.Add(new LockedDeadLetter(
-                reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2), reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetBoolean(4)));
+            found.Add(new LockedDeadLetter(reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2), reader.TextOrNull(3))
+            {
+                Part = reader.GetString(4),
+                Parts = reader.IsDBNull(5) ? null : reader.GetInt32(5),
+                IsReplayBegun = reader.GetBoolean(6),
+                IsPartDelivered = reader.GetBoolean(7),
+            });
         }
 
         return found;
@@ -103,18 +132,3 @@ internal sealed class DeadLetterDecisions(NpgsqlDataSource source, TimeProvider 
         await batch.ExecuteNonQueryAsync(CancellationToken.None);
     }
 }
-
-/// <summary>What is to become of dead letters, and who says so.</summary>
-/// <param name="State">One of <see cref="DeadLetterStates"/>.</param>
-/// <param name="Force">Also of those that were delivered meanwhile.</param>
-internal sealed record DeadLetterDecision(string State, string Actor, bool Force)
-{
-    public bool Concerns(LockedDeadLetter letter) =>
-        letter.State == DeadLetterStates.Open && (Force || !letter.IsDelivered || State != DeadLetterStates.Replayed);
-}
-
-/// <summary>A dead letter that nobody else can decide about now.</summary>
-/// <param name="State">As it was before the decision.</param>
-/// <param name="Document">The value of its record.</param>
-/// <param name="IsDelivered">What it says could not be delivered was delivered meanwhile.</param>
-internal sealed record LockedDeadLetter(Guid Id, string State, byte[] Document, string? RawReference, bool IsDelivered);

@@ -28,6 +28,9 @@ internal sealed record DeadLetterFilter
 /// <summary>Where a dead letter stands in a list that goes by time.</summary>
 internal readonly record struct DeadLetterPlace(DateTimeOffset At, Guid Id);
 
+/// <summary>Where a dead letter stands in the order in which many are decided about.</summary>
+internal readonly record struct DecisionPlace(DateTimeOffset At, long Offset, Guid Id);
+
 /// <summary>Values of a dead letter's state.</summary>
 internal static class DeadLetterStates
 {

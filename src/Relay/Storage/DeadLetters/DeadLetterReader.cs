@@ -67,26 +67,20 @@ internal sealed class DeadLetterReader(NpgsqlDataSource source)
     }
 
     /// <summary>Those of the ids that the tenant has, the oldest first.</summary>
-    public Task<IReadOnlyList<Guid>> InOrderAsync(TenantId tenant, IReadOnlyList<Guid> ids) =>
-        IdsAsync(
-            """SELECT id FROM dead_letters WHERE tenant_id = $1 AND id = ANY($2) ORDER BY at, "offset", id""",
-            [tenant.Value, ids.ToArray()]);
+    public async Task<IReadOnlyList<Guid>> InOrderAsync(TenantId tenant, IReadOnlyList<Guid> ids) =>
+        [.. (await PlacesAsync("AND id = ANY($2)", "", [tenant.Value, ids.ToArray()])).Select(p => p.Id)];
 
     /// <summary>The oldest open ones of a destination, behind <paramref name="after"/> in that order.</summary>
-    public Task<IReadOnlyList<Guid>> OldestOpenAsync(TenantId tenant, string destination, Guid? after, int limit) =>
-        IdsAsync(
-            """
-            SELECT d.id FROM dead_letters d
-            WHERE d.tenant_id = $1 AND d.destination = $2 AND d.state = 'open'
-              AND ($3::uuid IS NULL OR (d.at, d."offset", d.id) >
-                  (SELECT a.at, a."offset", a.id FROM dead_letters a WHERE a.tenant_id = $1 AND a.id = $3 LIMIT 1))
-            ORDER BY d.at, d."offset", d.id LIMIT $4
-            """,
-            [tenant.Value, destination, (object?)after ?? DBNull.Value, limit]);
+    public Task<IReadOnlyList<DecisionPlace>> OldestOpenAsync(TenantId tenant, string destination, DecisionPlace? after, int limit) =>
+        after is { } place
+            ? PlacesAsync(
+                """AND destination = $2 AND state = 'open' AND (at, "offset", id) > ($4, $5, $6)""", "LIMIT $3",
+                [tenant.Value, destination, limit, place.At.UtcDateTime, place.Offset, place.Id])
+            : PlacesAsync("AND destination = $2 AND state = 'open'", "LIMIT $3", [tenant.Value, destination, limit]);
 
-    private async Task<IReadOnlyList<Guid>> IdsAsync(string sql, object[] values)
+    private async Task<IReadOnlyList<DecisionPlace>> PlacesAsync(string condition, string limit, object[] values)
     {
-        await using var command = source.CreateCommand(sql);
+        await using var command = source.CreateCommand($"""SELECT at, "offset", id FROM dead_letters WHERE tenant_id = $1 {condition} ORDER BY at, "offset", id {limit}""");
         command.CommandTimeout = 0;
         foreach (var value in values)
         {
@@ -94,13 +88,7 @@ internal sealed class DeadLetterReader(NpgsqlDataSource source)
         }
 
         await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
-        var ids = new List<Guid>();
-        while (await reader.ReadAsync(CancellationToken.None))
-        {
-            ids.Add(reader.GetGuid(0));
-        }
-
-        return ids;
+        return await reader.EachAsync(r => new DecisionPlace(r.GetFieldValue<DateTimeOffset>(0), r.GetInt64(1), r.GetGuid(2)), CancellationToken.None);
     }
 
     private static DeadLetterRow Row(NpgsqlDataReader reader) => new()

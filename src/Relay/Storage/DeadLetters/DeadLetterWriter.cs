@@ -6,11 +6,11 @@ namespace Relay.Storage.DeadLetters;
 internal sealed class DeadLetterWriter(NpgsqlDataSource source, TimeProvider time)
 {
     private const string Insert = """
-        INSERT INTO dead_letters (day, id, tenant_id, channel, account_id, conversation_id, message_id, part, destination, category, detail,
+        INSERT INTO dead_letters (day, id, tenant_id, channel, account_id, conversation_id, message_id, part, parts, destination, category, detail,
                                   attempts, at, "offset", raw_reference, document)
-        SELECT $1, n.* FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::text[], $9::text[], $10::text[],
-                                   $11::text[], $12::integer[], $13::timestamptz[], $14::bigint[], $15::text[], $16::bytea[])
-            AS n(id, tenant_id, channel, account_id, conversation_id, message_id, part, destination, category, detail,
+        SELECT $1, n.* FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::text[], $9::integer[], $10::text[],
+                                   $11::text[], $12::text[], $13::integer[], $14::timestamptz[], $15::bigint[], $16::text[], $17::bytea[])
+            AS n(id, tenant_id, channel, account_id, conversation_id, message_id, part, parts, destination, category, detail,
                  attempts, at, "offset", raw_reference, document)
         WHERE NOT EXISTS (SELECT 1 FROM dead_letters d WHERE d.tenant_id = n.tenant_id AND d.id = n.id)
         ON CONFLICT (tenant_id, id, day) DO NOTHING
@@ -27,6 +27,7 @@ internal sealed class DeadLetterWriter(NpgsqlDataSource source, TimeProvider tim
         Add(letters, l => l.ConversationId);
         Add(letters, l => l.MessageId);
         Add(letters, l => l.Part);
+        Add(letters, l => l.Parts);
         Add(letters, l => l.Destination);
         Add(letters, l => l.Category);
         Add(letters, l => l.Detail);

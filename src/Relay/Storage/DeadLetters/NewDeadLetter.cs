@@ -15,8 +15,11 @@ internal sealed record NewDeadLetter
 
     public required Guid MessageId { get; init; }
 
-    /// <summary>The part of a message that failed; null for a receipt.</summary>
-    public string? Part { get; init; }
+    /// <summary>The part that failed, by the name under which <c>handled</c> has it.</summary>
+    public required string Part { get; init; }
+
+    /// <summary>How many parts the message has; null for a receipt, and when that is not known.</summary>
+    public int? Parts { get; init; }
 
     public required string Destination { get; init; }
 

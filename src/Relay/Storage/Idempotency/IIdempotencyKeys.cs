@@ -11,6 +11,9 @@ internal interface IIdempotencyKeys
     /// </summary>
     ValueTask<KeyState> TakeAsync(TenantId tenant, string key, byte[] bodySha256, Guid messageId, CancellationToken cancellationToken);
 
+    /// <summary>What a key stands for, without taking it.</summary>
+    ValueTask<KeyState> FindAsync(TenantId tenant, string key, byte[] bodySha256, CancellationToken cancellationToken);
+
     /// <summary>The command is on its topic: repetitions need not write it again.</summary>
     ValueTask MarkWrittenAsync(TenantId tenant, string key, CancellationToken cancellationToken);
 }
@@ -26,4 +29,7 @@ internal enum KeyState
 
     /// <summary>Another body.</summary>
     Other,
+
+    /// <summary>Nothing; only when it is not taken by asking.</summary>
+    Free,
 }

@@ -20,11 +20,15 @@ internal sealed class IdempotencyTable(NpgsqlDataSource source, IOptions<DedupeO
     // statement has a snapshot of its own, taken when the lock is held.
     private const string TakeTurn = "SELECT pg_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0))";
 
-    private const string Take = """
+    private const string Find = """
+        SELECT body_sha256, written FROM idempotency_keys
+        WHERE tenant_id = $1 AND key = $2 AND day >= $3 AND accepted_at > $4
+        ORDER BY accepted_at DESC LIMIT 1
+        """;
+
+    private const string Take = $$"""
         WITH found AS (
-            SELECT body_sha256, written FROM idempotency_keys
-            WHERE tenant_id = $1 AND key = $2 AND day >= $3 AND accepted_at > $4
-            ORDER BY accepted_at DESC LIMIT 1),
+            {{Find}}),
         made AS (
             INSERT INTO idempotency_keys (day, tenant_id, key, body_sha256, message_id, accepted_at)
             SELECT $5, $1, $2, $6, $7, $8 WHERE NOT EXISTS (SELECT 1 FROM found)
@@ -44,6 +48,9 @@ internal sealed class IdempotencyTable(NpgsqlDataSource source, IOptions<DedupeO
 
     public async ValueTask<KeyState> TakeAsync(TenantId tenant, string key, byte[] bodySha256, Guid messageId, CancellationToken cancellationToken) =>
         await _gate.AskAsync(_ => AskAsync(tenant, key, bodySha256, messageId), cancellationToken);
+
+    public async ValueTask<KeyState> FindAsync(TenantId tenant, string key, byte[] bodySha256, CancellationToken cancellationToken) =>
+        await _gate.AskAsync(_ => LookUpAsync(tenant, key, bodySha256), cancellationToken);
 
     public async ValueTask MarkWrittenAsync(TenantId tenant, string key, CancellationToken cancellationToken) =>
         await _gate.AskAsync(_ => NoteAsync(tenant, key), cancellationToken);
@@ -72,9 +79,27 @@ internal sealed class IdempotencyTable(NpgsqlDataSource source, IOptions<DedupeO
         });
         await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None);
         await reader.NextResultAsync(CancellationToken.None);
+        return await ReadAsync(reader, bodySha256) ?? KeyState.Taken;
+    }
+
+    private async Task<KeyState> LookUpAsync(TenantId tenant, string key, byte[] bodySha256)
+    {
+        var since = time.GetUtcNow().UtcDateTime - _kept;
+        await using var command = source.CreateCommand(Find);
+        command.CommandTimeout = 0;
+        command.Parameters.Add(new() { Value = tenant.Value });
+        command.Parameters.Add(new() { Value = key });
+        command.Parameters.Add(new() { Value = DateOnly.FromDateTime(since) });
+        command.Parameters.Add(new() { Value = since });
+        await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
+        return await ReadAsync(reader, bodySha256) ?? KeyState.Free;
+    }
+
+    private static async Task<KeyState?> ReadAsync(NpgsqlDataReader reader, byte[] bodySha256)
+    {
         if (!await reader.ReadAsync(CancellationToken.None))
         {
-            return KeyState.Taken;
+            return null;
         }
 
         var isSame = reader.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(bodySha256);

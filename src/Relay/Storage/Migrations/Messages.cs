@@ -176,8 +176,9 @@ internal sealed class Messages : Migration
 
     private const string DeadLetters = """
         -- The read model of the topic deadletters. day is the day of the insert, so it is looked for an id over all days before it is
-        -- inserted. "offset" is that of its record: with at the same, it tells the order within a conversation. part is the one that failed
-        -- of a message, as in handled; null for a receipt. document is the record's value, byte for byte: JSON of messages can hold what
+        -- inserted. "offset" is that of its record: with at the same, it tells the order within a conversation. part is the one that failed,
+        -- as in handled; parts is how many a message has, null for a receipt and when nobody knew. replay_begun_at is set before a replay is
+        -- published: one that is still open may be on its topic. document is the record's value, byte for byte: JSON of messages can hold what
         -- neither text nor jsonb takes.
         CREATE TABLE dead_letters (
             day date NOT NULL,
@@ -187,7 +188,8 @@ internal sealed class Messages : Migration
             account_id text NOT NULL,
             conversation_id text,
             message_id uuid NOT NULL,
-            part text,
+            part text NOT NULL,
+            parts integer,
             destination text NOT NULL,
             category text NOT NULL,
             detail text,
@@ -198,6 +200,7 @@ internal sealed class Messages : Migration
             state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'replayed', 'discarded')),
             decided_at timestamptz,
             decided_by text,
+            replay_begun_at timestamptz,
             document bytea NOT NULL,
             PRIMARY KEY (tenant_id, id, day)
         ) PARTITION BY RANGE (day);
