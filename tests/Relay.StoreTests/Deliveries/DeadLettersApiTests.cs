@@ -135,7 +135,7 @@ public sealed class DeadLettersApiTests(PostgresServer server)
         string[] bodies =
         [
             "{}", "[", "null", """{"ids":[]}""", """{"ids":["x"]}""", """{"ids":null}""", """{"destination":"d","Force":true}""", """{"destination":"\u0000"}""",
-            """{"ids":["5d000000-0000-5000-8000-00000000000a"],"destination":"d"}""", """{"ids":["5d000000-0000-5000-8000-00000000000a"],"after":"5d000000-0000-5000-8000-00000000000a"}""",
+            """{"ids":["5d000000-0000-5000-8000-00000000000a"],"destination":"d"}""", """{"ids":["5d000000-0000-5000-8000-00000000000a"],"after":"5d000000-0000-5000-8000-00000000000a"}""", """{"destination":"d","after":""}""",
             $$"""{"ids":[{{string.Join(',', Enumerable.Range(0, 501).Select(n => $"\"{StoredLetters.Id(n)}\""))}}]}""",
         ];
         foreach (var body in bodies)
@@ -159,11 +159,83 @@ public sealed class DeadLettersApiTests(PostgresServer server)
         Assert.NotNull(cutOff.Headers.RetryAfter);
         Assert.Equal(["open"], await world.StatesAsync());
 
+        // It may be delivered: nobody can say that it was not, without wanting to.
+        Assert.Equal((409, "replay-begun"), Outcome(await world.Api.PostAsync($"/{StoredLetters.Id(1)}/discard")));
+        Assert.Equal(["replayBegun"], Outcomes((await world.Api.PostAsync("/discard", Ids(1))).Json));
+
         await world.Database.RunAsync("DROP TRIGGER cut_off ON audit");
         Assert.Equal(200, (await world.Api.PostAsync($"/{StoredLetters.Id(1)}/replay")).Status);
         var sent = world.Read(TopicNames.MessagesOutbound);
         Assert.Equal(2, sent.Count);
         Assert.Single(sent.Select(r => (DeadLetterWorld.Header(r, HeaderNames.Nonce), DeadLetterWorld.Header(r, HeaderNames.Id))).Distinct());
+    }
+
+    [Fact]
+    public async Task A_message_of_several_parts_is_replayed_from_the_part_that_is_missing()
+    {
+        await using var world = await DeadLetterWorld.StartAsync(server);
+        await world.KeepAsync(StoredLetters.Of(1) with { Parts = 3 }, StoredLetters.Of(2) with { Parts = 3 });
+        await HandleAsync(world, 1, part: "0", "delivered");
+        Assert.Equal(["replayed", "replayed"], Outcomes((await world.Api.PostAsync("/replay", Ids(1, 2))).Json));
+        var sent = world.Read(TopicNames.MessagesOutbound).ToDictionary(r => DeadLetterWorld.Header(r, HeaderNames.Id));
+        Assert.Equal("1", DeadLetterWorld.Header(sent[StoredLetters.MessageId(1).ToString()], HeaderNames.FromPart));
+        Assert.False(sent[StoredLetters.MessageId(2).ToString()].Message.Headers.TryGetLastBytes(HeaderNames.FromPart, out _));
+    }
+
+    [Fact]
+    public async Task Many_go_on_behind_their_last_although_it_is_gone()
+    {
+        await using var world = await DeadLetterWorld.StartAsync(server);
+        await world.KeepAsync([.. Enumerable.Range(1, 501).Select(n => StoredLetters.Of(n))]);
+        var first = (await world.Api.PostAsync("/discard", $$"""{"destination":"{{StoredLetters.Destination}}"}""")).Json;
+        Assert.Equal(500, first.GetProperty("results").GetArrayLength());
+        await world.Database.RunAsync("DELETE FROM dead_letters WHERE state = 'discarded'");
+        var next = first.GetProperty("next").GetString();
+        var second = (await world.Api.PostAsync("/discard", $$"""{"destination":"{{StoredLetters.Destination}}","after":"{{next}}"}""")).Json;
+        Assert.Equal([501], Numbers(second, "results"));
+        Assert.Equal((400, "malformed"), Outcome(await world.Api.PostAsync("/discard", """{"destination":"d","after":"x"}""")));
+    }
+
+    [Fact]
+    public async Task Whether_there_is_a_body_counts_and_not_what_the_request_says_of_it()
+    {
+        await using var world = await DeadLetterWorld.StartAsync(server);
+        await world.KeepAsync(StoredLetters.Of(1));
+        await HandleAsync(world, 1, part: "0", "delivered");
+        Assert.Equal((409, "already-delivered"), Outcome(await world.Api.PostAsync($"/{StoredLetters.Id(1)}/replay", "")));
+        var typeless = await world.Api.SendAsync(
+            HttpMethod.Post, $"/api/tenants/{ApiClient.Tenant}/deadletters/{StoredLetters.Id(1)}/replay", ApiClient.Writer, """{"force":true}""", mediaType: "text/plain");
+        Assert.Equal(415, typeless.Status);
+        Assert.Equal(200, (await world.Api.PostAsync($"/{StoredLetters.Id(1)}/replay", """{"force":true}""")).Status);
+    }
+
+    [Fact]
+    public async Task While_three_are_being_decided_about_others_are_told_to_come_again()
+    {
+        await using var world = await DeadLetterWorld.StartAsync(server);
+        await world.KeepAsync(StoredLetters.Of(1));
+        var path = $"/{StoredLetters.Id(1)}/replay";
+        Task<ApiAnswer>[] stuck;
+        await using (var connection = new Npgsql.NpgsqlConnection(world.Database.ConnectionString))
+        {
+            await connection.OpenAsync(Run.Cancel);
+            await using var transaction = await connection.BeginTransactionAsync(Run.Cancel);
+            await using var hold = new Npgsql.NpgsqlCommand("SELECT 1 FROM dead_letters FOR UPDATE", connection);
+            await hold.ExecuteNonQueryAsync(Run.Cancel);
+            stuck = [.. Enumerable.Range(0, DecisionTurns.Most).Select(_ => world.Api.PostAsync(path))];
+            await Eventually.HoldsAsync(
+                async () => await world.Database.ReadAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%FOR UPDATE OF d%'") == 3,
+                what: "three wait");
+            var late = await world.Api.PostAsync(path);
+            Assert.Equal((503, "unavailable"), Outcome(late));
+            Assert.NotNull(late.Headers.RetryAfter);
+            Assert.Equal(200, (await world.Api.GetAsync("")).Status);
+            await transaction.RollbackAsync(Run.Cancel);
+        }
+
+        var answers = await Task.WhenAll(stuck);
+        Assert.Single(answers, a => a.Status == 200);
+        Assert.Equal((409, "not-open"), Outcome(await world.Api.PostAsync(path)));
     }
 
     private static (int Status, string? Problem) Outcome(ApiAnswer answer) => (answer.Status, answer.Problem);

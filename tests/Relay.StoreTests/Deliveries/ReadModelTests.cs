@@ -82,6 +82,7 @@ public sealed class ReadModelTests : IAsyncLifetime
             AccountId = letter.AccountId,
             ConversationId = letter.ConversationId,
             MessageId = letter.MessageId,
+            Part = "0",
             Destination = letter.Destination,
             Category = letter.Category,
             Detail = letter.Detail,

@@ -28,6 +28,7 @@ internal static class StoredLetters
         Category = category,
         Detail = "cannot be reached",
         Attempts = [Attempt(number, tenant, account)],
+        Parts = 1,
         Message = new Message
         {
             Id = MessageId(number),

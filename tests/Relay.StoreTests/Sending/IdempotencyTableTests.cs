@@ -13,7 +13,7 @@ public sealed class IdempotencyTableTests(PostgresServer server)
     private static readonly TenantId Lagoon = TenantId.Parse("lagoon");
 
     [Fact]
-    public async Task A_key_stands_for_its_body_in_its_tenant_for_seven_days()
+    public async Task A_key_stands_for_its_body_in_its_tenant_for_longer_than_its_message_is_known()
     {
         await using var world = await WorldAsync();
         Assert.Equal(KeyState.Taken, await world.TakeAsync(Quay, "k", 1));
@@ -33,7 +33,16 @@ public sealed class IdempotencyTableTests(PostgresServer server)
         Assert.Equal(KeyState.Written, await world.TakeAsync(Lagoon, "k", 2));
         Assert.Equal(2L, await world.Database.ReadAsync<long>("SELECT count(*) FROM idempotency_keys"));
 
-        world.Time.Advance(TimeSpan.FromDays(7));
+        // Asking takes nothing.
+        Assert.Equal(KeyState.Written, await world.FindAsync(Quay, "k", 1));
+        Assert.Equal(KeyState.Other, await world.FindAsync(Quay, "k", 2));
+        Assert.Equal(KeyState.Free, await world.FindAsync(Quay, "k2", 1));
+        Assert.Equal(KeyState.Taken, await world.TakeAsync(Lagoon, "k2", 2));
+
+        world.Time.Advance(TimeSpan.FromDays(9.5));
+        await world.Host.Get<PartitionPlan>().ApplyInTurnAsync(Run.Cancel);
+        Assert.Equal(KeyState.Other, await world.TakeAsync(Quay, "k", 2));
+        world.Time.Advance(TimeSpan.FromDays(1));
         await world.Host.Get<PartitionPlan>().ApplyInTurnAsync(Run.Cancel);
         Assert.Equal(KeyState.Taken, await world.TakeAsync(Quay, "k", 2));
         Assert.Equal(KeyState.Other, await world.TakeAsync(Quay, "k", 1));
@@ -64,6 +73,9 @@ public sealed class IdempotencyTableTests(PostgresServer server)
 
         public async Task<KeyState> TakeAsync(TenantId tenant, string key, byte body) =>
             await Table.TakeAsync(tenant, key, [.. Enumerable.Repeat(body, 32)], Guid.NewGuid(), Run.Cancel);
+
+        public async Task<KeyState> FindAsync(TenantId tenant, string key, byte body) =>
+            await Table.FindAsync(tenant, key, [.. Enumerable.Repeat(body, 32)], Run.Cancel);
 
         public async ValueTask DisposeAsync()
         {

@@ -89,6 +89,24 @@ public sealed class AccessTests(ApiApp api) : IClassFixture<ApiApp>
         Assert.Equal("bearer", answer.Json.GetProperty("components").GetProperty("securitySchemes").GetProperty("apiKey").GetProperty("scheme").GetString());
     }
 
+    [Theory]
+    [InlineData("GET", "/api")]
+    [InlineData("GET", "/api/elsewhere")]
+    [InlineData("DELETE", "/api/tenants/quay/messages")]
+    [InlineData("GET", "/API/Tenants/quay/deadletters")]
+    [InlineData("POST", "/api/tenants/quay/messages")]
+    public async Task Strangers_learn_of_no_route_and_no_refusal_is_kept_by_a_cache(string method, string path)
+    {
+        var stranger = await api.Client.SendAsync(new HttpMethod(method), path, key: null, method == "POST" ? "{}" : null);
+        Assert.Equal((401, "api-key", "no-store"), (stranger.Status, stranger.Problem, stranger.Headers.CacheControl?.ToString()));
+        foreach (var key in new[] { ApiClient.Sender, ApiClient.Writer, ApiClient.Foreign })
+        {
+            var answer = await api.Client.SendAsync(new HttpMethod(method), path, key, method == "POST" ? "{}" : null);
+            Assert.NotEqual(401, answer.Status);
+            Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
+        }
+    }
+
     [Fact]
     public async Task What_is_no_route_of_the_api_is_not_found()
     {

@@ -71,17 +71,55 @@ public sealed class ReplayRecordsTests
         Assert.Equal(DispatchRig.MessageId, result.Result().MessageId);
     }
 
+    [Fact]
+    public void A_replay_begins_with_the_part_that_failed_or_behind_it_when_it_was_delivered_meanwhile()
+    {
+        Assert.Equal("2", From(isDelivered: false, isForced: false));
+        Assert.Equal("3", From(isDelivered: true, isForced: false));
+        Assert.Equal("2", From(isDelivered: true, isForced: true));
+        Assert.Null(From(isDelivered: true, isForced: true, part: "0"));
+        Assert.Equal("1", From(isDelivered: true, isForced: false, part: "0"));
+        Assert.Null(Replay(null, DispatchRig.Receipt(ReceiptStatus.Delivered)).Again.Header("relay_from_part"));
+
+        string? From(bool isDelivered, bool isForced, string part = "2") =>
+            Replay(DispatchRig.Outbound, null, isForced, letter => letter with { IsPartDelivered = isDelivered, Part = part }).Again.Header("relay_from_part");
+    }
+
+    [Fact]
+    public void What_is_delivered_is_its_last_part_and_a_replay_that_was_begun_is_not_discarded_without_force()
+    {
+        var letter = new LockedDeadLetter(Id, DeadLetterStates.Open, [], null) { Part = "1", Parts = 3, IsPartDelivered = true };
+        var replay = new DeadLetterDecision(DeadLetterStates.Replayed, "a", Force: false);
+        Assert.True(replay.Concerns(letter));
+        Assert.True(replay.Concerns(letter with { Parts = null }));
+        Assert.False(replay.Concerns(letter with { Part = "2" }));
+        Assert.False(replay.Concerns(letter with { Part = "receipt:failed", Parts = null }));
+        Assert.True((replay with { Force = true }).Concerns(letter with { Part = "2" }));
+
+        var discard = replay with { State = DeadLetterStates.Discarded };
+        Assert.True(discard.Concerns(letter with { Part = "2" }));
+        Assert.False(discard.Concerns(letter with { IsReplayBegun = true }));
+        Assert.True((discard with { Force = true }).Concerns(letter with { IsReplayBegun = true }));
+        Assert.True(replay.Concerns(letter with { IsReplayBegun = true }));
+        Assert.False(discard.Concerns(letter with { State = DeadLetterStates.Replayed }));
+    }
+
     private (string Topic, string? Type) TopicAndType(Message message)
     {
         var (again, _) = Replay(message);
         return (again.Topic, again.Header("ce_type"));
     }
 
-    private (OutgoingRecord Again, OutgoingRecord Result) Replay(Message? message, Receipt? receipt = null)
+    private (OutgoingRecord Again, OutgoingRecord Result) Replay(
+        Message? message, Receipt? receipt = null, bool isForced = false, Func<LockedDeadLetter, LockedDeadLetter>? edit = null)
     {
         var letter = Letters.Of(Id, message, receipt);
+        var locked = new LockedDeadLetter(Id, "open", JsonSerializer.SerializeToUtf8Bytes(letter, RelayJson.Default.DeadLetter), RawReference)
+        {
+            Part = receipt is null ? "2" : "receipt:delivered",
+        };
         var records = new ReplayRecords(new EventWriter(Harbor.Topics), Options.Create(new DispatchOptions()), _time)
-            .Of(new LockedDeadLetter(Id, "open", JsonSerializer.SerializeToUtf8Bytes(letter, RelayJson.Default.DeadLetter), RawReference, IsDelivered: false)).ToList();
+            .Of((edit ?? (l => l))(locked), isForced).ToList();
         Assert.Equal(2, records.Count);
         return (records[0], records[1]);
     }

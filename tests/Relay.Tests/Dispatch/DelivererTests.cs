@@ -82,6 +82,21 @@ public sealed class DelivererTests : IDisposable
     }
 
     [Fact]
+    public async Task A_replay_that_begins_with_a_later_part_sends_none_before_it_and_its_dead_letter_names_its_part()
+    {
+        _rig.Sender.Parts = 3;
+        Answers(new Rejected(DeliveryCategories.Content, "131", "no"));
+        var again = await _rig.DeliverAsync(_rig.Job(DispatchRig.Outbound) with { Nonce = "1", FromPart = 1 });
+        Assert.Equal(["1"], _rig.Handler.Requests.Select(r => r.Body));
+        Assert.Equal((true, 1, 3), (again.IsDead, again.Last!.Part, again.Parts));
+
+        _rig.Sender.Refusal = new Rejected(DeliveryCategories.Content, "132", "no");
+        Assert.Equal(2, (await _rig.DeliverAsync(_rig.Job(DispatchRig.Outbound) with { Nonce = "2", FromPart = 2 })).Last!.Part);
+        _rig.Sender.Refusal = null;
+        Assert.Empty((await _rig.DeliverAsync(_rig.Job(DispatchRig.Outbound) with { Nonce = "3", FromPart = 3 })).Attempts);
+    }
+
+    [Fact]
     public async Task A_deliberate_repetition_is_sent_again()
     {
         await _rig.DeliverAsync(_rig.Job(DispatchRig.Outbound));

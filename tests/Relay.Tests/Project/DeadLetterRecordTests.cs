@@ -26,10 +26,25 @@ public sealed class DeadLetterRecordTests
     }
 
     [Fact]
-    public void A_receipt_has_no_part()
+    public void The_part_of_a_receipt_is_named_as_Dispatch_names_it()
     {
-        Assert.Null(DeadLetterRecord.TryRead(_partition.Read(Bytes(Letters.Of(Id, null, DispatchRig.Receipt(ReceiptStatus.Delivered)))), out var row));
-        Assert.Null(row!.Part);
+        Assert.Equal(("receipt:delivered", null), PartOf(DispatchRig.Receipt(ReceiptStatus.Delivered)));
+        Assert.Equal(("receipt:delivered", null), PartOf(DispatchRig.Receipt(ReceiptStatus.Read)));
+        Assert.Equal(("receipt:failed", null), PartOf(DispatchRig.Receipt(ReceiptStatus.Failed)));
+
+        (string Part, int? Parts) PartOf(Receipt receipt)
+        {
+            Assert.Null(DeadLetterRecord.TryRead(_partition.Read(Bytes(Letters.Of(Id, null, receipt))), out var row));
+            return (row!.Part, row.Parts);
+        }
+    }
+
+    [Fact]
+    public void What_a_provider_says_is_kept_without_what_no_text_holds()
+    {
+        var letter = Letters.Of(Id, DispatchRig.Outbound) with { Detail = "can\0not\0", Parts = 3 };
+        Assert.Null(DeadLetterRecord.TryRead(_partition.Read(Bytes(letter)), out var row));
+        Assert.Equal(("cannot", 3), (row!.Detail, row.Parts));
     }
 
     [Theory]
@@ -47,7 +62,6 @@ public sealed class DeadLetterRecordTests
         Refused(Bytes(letter with { Receipt = DispatchRig.Receipt(ReceiptStatus.Read) }), "exactly one of message and receipt");
         Refused(Bytes(letter with { ConversationId = new string('c', 513) }), "a name is longer");
         Refused(Bytes(letter with { Destination = "whatsapp:\01" }), "a name is longer");
-        Refused(Bytes(letter with { Detail = "\0" }), "a name is longer");
         Assert.Equal("the record has no value", DeadLetterRecord.TryRead(_partition.Read((byte[]?)null), out _));
 
         // In the message itself it is the customer's to write.

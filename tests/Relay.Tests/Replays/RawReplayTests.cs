@@ -39,6 +39,30 @@ public sealed class RawReplayTests
     }
 
     [Fact]
+    public async Task What_the_spool_wrote_twice_is_appended_once()
+    {
+        Add("acme", 10, "one");
+        Add("acme", 10, "two");
+        _ranges.Add(_partition.Read("one", Headers("acme", 10, "request-0")));
+        _ranges.Add(_partition.Read("nameless", Headers("acme", 10, "")));
+        _ranges.Add(_partition.Read("nameless too", Headers("acme", 10, "")));
+        _end += 3;
+        var (_, report, _) = await RunAsync(from: 0);
+        Assert.Equal(["one", "two", "nameless", "nameless too"], _producer.Records.Select(r => Encoding.UTF8.GetString(r.Value)));
+        Assert.Equal((4L, 1L), (report.Replayed, report.Repeated));
+    }
+
+    [Fact]
+    public async Task A_window_may_begin_with_time_itself()
+    {
+        Add("acme", 10, "one");
+        var request = new ReplayRequest(TenantId.Parse("acme"), DateTimeOffset.MinValue, null, 1000);
+        var (end, _, _) = await new RawReplay(new FixedLookup(new PartitionStretch(1, 0, 0, _end)), _ranges, _producer, _time)
+            .RunAsync(request, _ => { }, TestContext.Current.CancellationToken);
+        Assert.Equal((ReplayEnd.Done, 1), (end, _producer.Records.Count));
+    }
+
+    [Fact]
     public async Task They_come_at_the_pace_that_was_asked_for()
     {
         for (var i = 0; i < 100; i++)

@@ -15,6 +15,8 @@ public sealed class MessageDoorTests
 
     private readonly FakeProducer _producer = new();
     private readonly FakeKeys _keys = new();
+    private readonly ManualTimeProvider _time = new();
+    private Tenant _tenant = Harbor.Tenant;
     private readonly ListLogger<MessageDoor> _log = new();
 
     [Fact]
@@ -60,6 +62,40 @@ public sealed class MessageDoorTests
     }
 
     [Fact]
+    public async Task A_request_that_was_taken_has_the_same_answer_after_its_expiry_and_without_its_account()
+    {
+        var body = Body.Replace("\"to\"", "\"expiresAt\":\"2026-05-04T12:30:00Z\",\"to\"", StringComparison.Ordinal);
+        Assert.Equal(202, await StatusAsync("k5", body));
+        _time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(202, await StatusAsync("k5", body));
+        Assert.Equal(409, await StatusAsync("k5", body.Replace("private", "other", StringComparison.Ordinal)));
+        Assert.Equal(422, await StatusAsync("k6", body));
+        _tenant = Harbor.Tenant with { Accounts = [] };
+        Assert.Equal(202, await StatusAsync("k5", body));
+        Assert.Equal(422, await StatusAsync("k6"));
+        _tenant = Harbor.Tenant;
+
+        // What was refused has not used its key up.
+        Assert.Equal(202, await StatusAsync("k6"));
+        Assert.Equal(2, _producer.Records.Count);
+    }
+
+    [Fact]
+    public async Task Text_takes_no_more_room_on_the_topic_than_in_the_request()
+    {
+        var body = Body.Replace("private words", new string('\u0416', 200_000), StringComparison.Ordinal);
+        Assert.Equal(202, await StatusAsync("k7", body));
+        Assert.InRange(_producer.Records.Single().Value.Length, 400_000, Encoding.UTF8.GetByteCount(body) + 500);
+    }
+
+    [Fact]
+    public async Task What_kafka_refuses_for_its_size_is_too_large_for_ever()
+    {
+        _producer.Failure = new SendFailure("MsgSizeTooLarge", "too large", IsQueueFull: false, IsOfRecord: true);
+        Assert.Equal(413, await StatusAsync("k8"));
+    }
+
+    [Fact]
     public async Task Keys_in_memory_make_room_for_newer_ones()
     {
         var keys = new MemoryIdempotencyKeys(2);
@@ -78,7 +114,7 @@ public sealed class MessageDoorTests
 
     private async Task<int> StatusAsync(string key, string body = Body)
     {
-        var door = new MessageDoor(new FakeTenants(Harbor.Tenant), _keys, _producer, TimeProvider.System, _log);
+        var door = new MessageDoor(new FakeTenants(_tenant), _keys, _producer, _time, _log);
         var context = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
         context.Request.ContentType = "application/json";
         context.Request.Headers["Idempotency-Key"] = key;
@@ -98,6 +134,9 @@ public sealed class MessageDoorTests
 
         public ValueTask<KeyState> TakeAsync(TenantId tenant, string key, byte[] bodySha256, Guid messageId, CancellationToken cancellationToken) =>
             IsAway ? throw new TimeoutException("away") : _memory.TakeAsync(tenant, key, bodySha256, messageId, cancellationToken);
+
+        public ValueTask<KeyState> FindAsync(TenantId tenant, string key, byte[] bodySha256, CancellationToken cancellationToken) =>
+            IsAway ? throw new TimeoutException("away") : _memory.FindAsync(tenant, key, bodySha256, cancellationToken);
 
         public ValueTask MarkWrittenAsync(TenantId tenant, string key, CancellationToken cancellationToken) =>
             IsAwayForMarks ? throw new TimeoutException("away") : _memory.MarkWrittenAsync(tenant, key, cancellationToken);

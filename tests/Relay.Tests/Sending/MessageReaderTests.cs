@@ -1,5 +1,6 @@
 using System.Text;
 using FsCheck.Fluent;
+using Relay.Commands;
 using Relay.Sending;
 using Relay.Tests.Fakes;
 
@@ -38,6 +39,7 @@ public sealed class MessageReaderTests
         var reader = Reader();
         Assert.Null(reader.Read(Bytes(body)));
         Assert.Null(reader.Malformed);
+        reader.Faults.AddAll(reader.LaterFaults);
         Assert.Equal(paths, string.Join(',', reader.Faults.ByPath.Keys));
     }
 
@@ -53,6 +55,27 @@ public sealed class MessageReaderTests
         Assert.Null(reader.Read(Bytes(body)));
         Assert.Contains(why, reader.Malformed, StringComparison.Ordinal);
         Assert.False(reader.Faults.Any);
+    }
+
+    [Theory]
+    [InlineData(59, true)]
+    [InlineData(60, false)]
+    public void A_body_is_never_deeper_than_what_holds_it_later_can_be_read(int arrays, bool isRead)
+    {
+        var deep = new string('[', arrays) + new string(']', arrays);
+        var reader = Reader();
+        Assert.Equal(isRead, reader.Read(Bytes($"{{{Head},\"to\":{{\"id\":\"15557770001\"}},\"extra\":{deep}}}")) is not null);
+        Assert.Equal(isRead, reader.Malformed is null);
+
+        var command = Bytes($"{{\"tenantId\":\"{Harbor.Id}\",\"idempotencyKey\":\"k\",{Head},\"extra\":{deep}}}");
+        Assert.Equal(isRead, CommandText.TryRead(command, out _) is null);
+    }
+
+    [Fact]
+    public void What_follows_a_command_is_no_command()
+    {
+        Assert.NotNull(CommandText.TryRead(Bytes($"{{\"tenantId\":\"{Harbor.Id}\",\"idempotencyKey\":\"k\",{Head}}} {{}}"), out _));
+        Assert.Null(CommandText.TryRead(Bytes($" {{\"tenantId\":\"{Harbor.Id}\",\"idempotencyKey\":\"k\",{Head}}} "), out _));
     }
 
     [Fact]

@@ -1,0 +1,38 @@
+using Relay.StoreTests.Harness;
+using Relay.Tests.Hosting;
+
+namespace Relay.StoreTests.Deliveries;
+
+/// <summary>A store that neither answers nor hangs up, under callers of the API.</summary>
+public sealed class HangingStoreTests
+{
+    [Fact]
+    public async Task It_costs_callers_a_503_and_the_process_few_connections_and_afterwards_all_is_well()
+    {
+        await using var server = new PostgresServer();
+        await server.InitializeAsync();
+        await using var world = await DeadLetterWorld.StartAsync(server);
+        await world.KeepAsync(StoredLetters.Of(1));
+
+        server.Pause();
+        try
+        {
+            var asked = Enumerable.Range(0, 40).SelectMany(n => new[] { world.Api.GetAsync(""), world.Api.PostMessageAsync(ApiClient.Message(), $"held-{n}") }).ToList();
+            Assert.All(await Task.WhenAll(asked), answer => Assert.Equal((503, "unavailable"), (answer.Status, answer.Problem)));
+
+            // All places hang: nobody waits any more.
+            Assert.Equal(503, (await world.Api.GetAsync("")).Status);
+            Assert.Equal(200, (await world.Api.SendAsync(HttpMethod.Get, "/health/live", key: null)).Status);
+        }
+        finally
+        {
+            server.Resume();
+        }
+
+        await Eventually.HoldsAsync(async () => (await world.Api.GetAsync("")).Status == 200, seconds: 60, "the API answers again");
+        await Eventually.HoldsAsync(
+            async () => (await world.Api.PostMessageAsync(ApiClient.Message(), "afterwards")).Status == 202, seconds: 60, "messages are taken again");
+        Assert.InRange(
+            await world.Database.ReadAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%FROM dead_letters%' OR query LIKE '%idempotency_keys%'"), 1, 17);
+    }
+}
