@@ -21,17 +21,17 @@ internal sealed partial class DeadLetters(
     private readonly StoreGate _decisions = new(DecisionTurns.Most, LongestWait * 3, time);
 
     public Task<IReadOnlyList<DeadLetterRow>> ListAsync(TenantId tenant, DeadLetterFilter filter, CancellationToken cancellationToken) =>
-        _reads.AskAsync(_ => reader.ListAsync(tenant, filter), cancellationToken);
+        _reads.AskAsync(letGo => reader.ListAsync(tenant, filter, letGo), cancellationToken);
 
     public Task<(DeadLetterRow Row, byte[] Document)?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken) =>
-        _reads.AskAsync(_ => reader.FindAsync(tenant, id), cancellationToken);
+        _reads.AskAsync(letGo => reader.FindAsync(tenant, id, letGo), cancellationToken);
 
     /// <summary>Decides about those that are named, page by page in the order of their time, so that a conversation keeps its order.</summary>
     /// <returns>Null when Kafka did not take a page. Those before it are done; what is asked for again is answered again.</returns>
     public async Task<IReadOnlyList<DecisionResult>?> DecideAsync(
         TenantId tenant, IReadOnlyList<Guid> ids, DeadLetterDecision decision, CancellationToken cancellationToken)
     {
-        var inOrder = ids.Count == 1 ? ids : await _reads.AskAsync(_ => reader.InOrderAsync(tenant, ids), cancellationToken);
+        var inOrder = ids.Count == 1 ? ids : await _reads.AskAsync(letGo => reader.InOrderAsync(tenant, ids, letGo), cancellationToken);
         var results = new List<DecisionResult>(ids.Count);
         foreach (var page in inOrder.Chunk(PageSize))
         {
@@ -54,7 +54,7 @@ internal sealed partial class DeadLetters(
     public async Task<DecisionResults?> DecideAsync(
         TenantId tenant, string destination, DecisionPlace? after, DeadLetterDecision decision, CancellationToken cancellationToken)
     {
-        var places = await _reads.AskAsync(_ => reader.OldestOpenAsync(tenant, destination, after, DecisionRequest.MaxIds), cancellationToken);
+        var places = await _reads.AskAsync(letGo => reader.OldestOpenAsync(tenant, destination, after, DecisionRequest.MaxIds, letGo), cancellationToken);
         return await DecideAsync(tenant, [.. places.Select(p => p.Id)], decision, cancellationToken) is { } results
             ? new DecisionResults(results, places.Count == DecisionRequest.MaxIds ? DecisionCursor.After(places[^1]) : null)
             : null;

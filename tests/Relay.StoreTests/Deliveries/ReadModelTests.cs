@@ -66,7 +66,7 @@ public sealed class ReadModelTests : IAsyncLifetime
             await database.ListAsync("SELECT tenant_id || ' ' || \"offset\" || ' ' || state FROM dead_letters ORDER BY at, tenant_id DESC"));
 
         // What the store gives back is what was written.
-        var (row, document) = (await host.Get<DeadLetterReader>().FindAsync(TenantId.Parse(ApiClient.Tenant), StoredLetters.Id(2)))!.Value;
+        var (row, document) = (await host.Get<DeadLetterReader>().FindAsync(TenantId.Parse(ApiClient.Tenant), StoredLetters.Id(2), Run.Cancel))!.Value;
         Assert.Equal(StoredLetters.Of(2).Bytes(), document);
         Assert.Equal((StoredLetters.Of(2).At, "cannot be reached", 1, null), (row.At, row.Detail, row.Attempts, row.DecidedBy));
     }

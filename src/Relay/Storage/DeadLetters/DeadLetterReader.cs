@@ -5,16 +5,17 @@ using Relay.Model;
 
 namespace Relay.Storage.DeadLetters;
 
-/// <summary>Reads dead letters. Every query has the tenant. Nothing here is cancelled or ends by itself: see <see cref="StoreGate"/>.</summary>
+/// <summary>Reads dead letters. Every query has the tenant. Tokens end what has not begun, and no statement: see <see cref="StoreGate"/>.</summary>
 internal sealed class DeadLetterReader(NpgsqlDataSource source)
 {
     private const string Columns =
         "id, channel, account_id, conversation_id, message_id, destination, category, detail, attempts, at, state, decided_at, decided_by";
 
     /// <summary>The newest first.</summary>
-    public async Task<IReadOnlyList<DeadLetterRow>> ListAsync(TenantId tenant, DeadLetterFilter filter)
+    public async Task<IReadOnlyList<DeadLetterRow>> ListAsync(TenantId tenant, DeadLetterFilter filter, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand();
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
         command.CommandTimeout = 0;
         command.Parameters.Add(new() { Value = tenant.Value });
         var where = new StringBuilder("tenant_id = $1");
@@ -56,9 +57,10 @@ internal sealed class DeadLetterReader(NpgsqlDataSource source)
     }
 
     /// <summary>One with the value of its record; null when the tenant has none with this id.</summary>
-    public async Task<(DeadLetterRow Row, byte[] Document)?> FindAsync(TenantId tenant, Guid id)
+    public async Task<(DeadLetterRow Row, byte[] Document)?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand($"SELECT {Columns}, document FROM dead_letters WHERE tenant_id = $1 AND id = $2");
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand($"SELECT {Columns}, document FROM dead_letters WHERE tenant_id = $1 AND id = $2", connection);
         command.CommandTimeout = 0;
         command.Parameters.Add(new() { Value = tenant.Value });
         command.Parameters.Add(new() { Value = id });
@@ -67,20 +69,22 @@ internal sealed class DeadLetterReader(NpgsqlDataSource source)
     }
 
     /// <summary>Those of the ids that the tenant has, the oldest first.</summary>
-    public async Task<IReadOnlyList<Guid>> InOrderAsync(TenantId tenant, IReadOnlyList<Guid> ids) =>
-        [.. (await PlacesAsync("AND id = ANY($2)", "", [tenant.Value, ids.ToArray()])).Select(p => p.Id)];
+    public async Task<IReadOnlyList<Guid>> InOrderAsync(TenantId tenant, IReadOnlyList<Guid> ids, CancellationToken cancellationToken) =>
+        [.. (await PlacesAsync("AND id = ANY($2)", "", [tenant.Value, ids.ToArray()], cancellationToken)).Select(p => p.Id)];
 
     /// <summary>The oldest open ones of a destination, behind <paramref name="after"/> in that order.</summary>
-    public Task<IReadOnlyList<DecisionPlace>> OldestOpenAsync(TenantId tenant, string destination, DecisionPlace? after, int limit) =>
+    public Task<IReadOnlyList<DecisionPlace>> OldestOpenAsync(TenantId tenant, string destination, DecisionPlace? after, int limit, CancellationToken cancellationToken) =>
         after is { } place
             ? PlacesAsync(
                 """AND destination = $2 AND state = 'open' AND (at, "offset", id) > ($4, $5, $6)""", "LIMIT $3",
-                [tenant.Value, destination, limit, place.At.UtcDateTime, place.Offset, place.Id])
-            : PlacesAsync("AND destination = $2 AND state = 'open'", "LIMIT $3", [tenant.Value, destination, limit]);
+                [tenant.Value, destination, limit, place.At.UtcDateTime, place.Offset, place.Id], cancellationToken)
+            : PlacesAsync("AND destination = $2 AND state = 'open'", "LIMIT $3", [tenant.Value, destination, limit], cancellationToken);
 
-    private async Task<IReadOnlyList<DecisionPlace>> PlacesAsync(string condition, string limit, object[] values)
+    private async Task<IReadOnlyList<DecisionPlace>> PlacesAsync(string condition, string limit, object[] values, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand($"""SELECT at, "offset", id FROM dead_letters WHERE tenant_id = $1 {condition} ORDER BY at, "offset", id {limit}""");
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(
+            $"""SELECT at, "offset", id FROM dead_letters WHERE tenant_id = $1 {condition} ORDER BY at, "offset", id {limit}""", connection);
         command.CommandTimeout = 0;
         foreach (var value in values)
         {

@@ -47,20 +47,21 @@ internal sealed class IdempotencyTable(NpgsqlDataSource source, IOptions<DedupeO
     private const string Mark = "UPDATE idempotency_keys SET written = true WHERE tenant_id = $1 AND key = $2 AND day >= $3 AND accepted_at > $4";
 
     public async ValueTask<KeyState> TakeAsync(TenantId tenant, string key, byte[] bodySha256, Guid messageId, CancellationToken cancellationToken) =>
-        await _gate.AskAsync(_ => AskAsync(tenant, key, bodySha256, messageId), cancellationToken);
+        await _gate.AskAsync(letGo => AskAsync(tenant, key, bodySha256, messageId, letGo), cancellationToken);
 
     public async ValueTask<KeyState> FindAsync(TenantId tenant, string key, byte[] bodySha256, CancellationToken cancellationToken) =>
-        await _gate.AskAsync(_ => LookUpAsync(tenant, key, bodySha256), cancellationToken);
+        await _gate.AskAsync(letGo => LookUpAsync(tenant, key, bodySha256, letGo), cancellationToken);
 
     public async ValueTask MarkWrittenAsync(TenantId tenant, string key, CancellationToken cancellationToken) =>
-        await _gate.AskAsync(_ => NoteAsync(tenant, key), cancellationToken);
+        await _gate.AskAsync(letGo => NoteAsync(tenant, key, letGo), cancellationToken);
 
     public void Dispose() => _gate.Dispose();
 
-    private async Task<KeyState> AskAsync(TenantId tenant, string key, byte[] bodySha256, Guid messageId)
+    private async Task<KeyState> AskAsync(TenantId tenant, string key, byte[] bodySha256, Guid messageId, CancellationToken letGo)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        await using var batch = source.CreateBatch();
+        await using var connection = await source.OpenConnectionAsync(letGo);
+        await using var batch = connection.CreateBatch();
         batch.Timeout = 0;
         batch.BatchCommands.Add(new NpgsqlBatchCommand(TakeTurn) { Parameters = { new() { Value = tenant.Value }, new() { Value = key } } });
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Take)
@@ -82,10 +83,11 @@ internal sealed class IdempotencyTable(NpgsqlDataSource source, IOptions<DedupeO
         return await ReadAsync(reader, bodySha256) ?? KeyState.Taken;
     }
 
-    private async Task<KeyState> LookUpAsync(TenantId tenant, string key, byte[] bodySha256)
+    private async Task<KeyState> LookUpAsync(TenantId tenant, string key, byte[] bodySha256, CancellationToken letGo)
     {
         var since = time.GetUtcNow().UtcDateTime - _kept;
-        await using var command = source.CreateCommand(Find);
+        await using var connection = await source.OpenConnectionAsync(letGo);
+        await using var command = new NpgsqlCommand(Find, connection);
         command.CommandTimeout = 0;
         command.Parameters.Add(new() { Value = tenant.Value });
         command.Parameters.Add(new() { Value = key });
@@ -106,10 +108,11 @@ internal sealed class IdempotencyTable(NpgsqlDataSource source, IOptions<DedupeO
         return !isSame ? KeyState.Other : reader.GetBoolean(1) ? KeyState.Written : KeyState.Taken;
     }
 
-    private async Task NoteAsync(TenantId tenant, string key)
+    private async Task NoteAsync(TenantId tenant, string key, CancellationToken letGo)
     {
         var since = time.GetUtcNow().UtcDateTime - _kept;
-        await using var command = source.CreateCommand(Mark);
+        await using var connection = await source.OpenConnectionAsync(letGo);
+        await using var command = new NpgsqlCommand(Mark, connection);
         command.CommandTimeout = 0;
         command.Parameters.Add(new() { Value = tenant.Value });
         command.Parameters.Add(new() { Value = key });
