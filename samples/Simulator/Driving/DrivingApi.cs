@@ -15,6 +15,7 @@ internal static class DrivingApi
             writes.PostAsync(integrationId, request, cancellationToken));
         routes.MapGet("/sim/log", (HttpContext context, LogReader log) => log.GetAsync(context));
         routes.MapPost("/sim/faults", AddFaultAsync);
+        routes.MapDelete("/sim/faults", Mend);
         routes.MapDelete("/sim", Forget);
     }
 
@@ -35,6 +36,12 @@ internal static class DrivingApi
 
         faults.Add(fault);
         return DrivingAnswers.Json(Json.JsonBytes.Object(writer => writer.WriteNumber("times", fault.Times)));
+    }
+
+    private static IResult Mend(FaultList faults)
+    {
+        faults.Clear();
+        return DrivingAnswers.Json("""{"mended":true}"""u8.ToArray());
     }
 
     private static IResult Forget(Reset reset)

@@ -56,6 +56,14 @@ public sealed class Simulator(ChildProcess process, string url) : IAsyncDisposab
         await PostAsync("/sim/faults", fault);
     }
 
+    /// <summary>From now on nothing goes wrong any more.</summary>
+    public async Task MendAsync()
+    {
+        using var client = Web.Client();
+        using var response = await client.DeleteAsync(new Uri($"{Url}/sim/faults"));
+        response.EnsureSuccessStatusCode();
+    }
+
     /// <summary>Every call so far, in the order in which they arrived.</summary>
     public async Task<IReadOnlyList<LoggedCall>> CallsAsync(Func<LoggedCall, bool> wanted)
     {
@@ -66,7 +74,7 @@ public sealed class Simulator(ChildProcess process, string url) : IAsyncDisposab
             foreach (var call in (await client.GetFromJsonAsync<JsonElement>($"{Url}/sim/log?after={_last}")).EnumerateArray())
             {
                 _last = call.At("n").GetInt64();
-                _calls.Add(new LoggedCall(_last, call.Text("service")!, call.Text("tenant"), call.Text("path")!, call.At("body").Clone(), call.At("answer").GetInt32()));
+                _calls.Add(new LoggedCall(_last, call.Text("service")!, call.Text("tenant"), call.Text("path")!, call.At("body").Clone(), call.At("answer").GetInt32(), call.At("at").GetDateTimeOffset()));
             }
 
             return [.. _calls.Where(wanted)];

@@ -44,6 +44,9 @@ public sealed class Site : IAsyncDisposable
     /// <summary>The Relay that was started last.</summary>
     public RelayProcess Relay => _relays[^1];
 
+    /// <summary>Every Relay that was started, in that order.</summary>
+    public IReadOnlyList<RelayProcess> Relays => _relays;
+
     /// <summary>Where the Simulator expects Relay.</summary>
     public string RelayUrl => Url(0);
 
@@ -53,7 +56,7 @@ public sealed class Site : IAsyncDisposable
         var topics = Topics.Select(topic => prefix + topic).ToList();
         var broker = plan.NeedsMock ? await Broker.StartMockAsync(topics, plan.Partitions) : await Broker.StartAsync(topics, plan.Partitions);
         var site = new Site(plan, prefix, broker);
-        await site._files.WriteAsync(plan.Tenants, site.RelayUrl);
+        await site._files.WriteAsync(plan, site.RelayUrl);
         if (broker.IsMock)
         {
             site.Read();
@@ -98,7 +101,7 @@ public sealed class Site : IAsyncDisposable
             ["ASPNETCORE_URLS"] = Url(place),
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["DOTNET_ENVIRONMENT"] = null,
-            ["ConnectionStrings__Relay"] = null,
+            ["ConnectionStrings__Relay"] = _plan.Store,
             ["Kafka__BootstrapServers"] = Broker.BootstrapServers,
             ["Kafka__TopicPrefix"] = _prefix,
             ["Kafka__Partitions"] = _plan.Partitions.ToString(CultureInfo.InvariantCulture),
@@ -150,6 +153,13 @@ public sealed class Site : IAsyncDisposable
             },
             () => $"all records are worked through; open are {string.Join(", ", open)}{Environment.NewLine}{Relay.Process.Tail()}",
             patience);
+    }
+
+    /// <summary>What every process said last, for the message of a failed test.</summary>
+    public string Tails()
+    {
+        var processes = _relays.TakeLast(3).Select(relay => relay.Process).Concat(_simulator is null ? [] : [_simulator.Process]);
+        return string.Concat(processes.Select(process => Environment.NewLine + process.Tail(15)));
     }
 
     public async ValueTask DisposeAsync()
