@@ -10,7 +10,7 @@ public sealed partial class ClockTests(ChaosStore store)
     [Fact]
     public async Task A_clock_that_jumps_an_hour_ahead_and_back_costs_no_message_and_no_order()
     {
-        using var clock = new FalseClock();
+        using var clock = await FalseClock.MakeAsync();
         var tenants = ChaosSite.Tenants(4);
         await using var site = await Site.CreateAsync(ChaosSite.Plan(tenants, await store.NewDatabaseAsync()));
         var relay = await site.ReadyRelayAsync(0, clock.Settings);

@@ -1,40 +1,51 @@
-using System.Globalization;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Relay.IntegrationTests.Chaos;
 
 /// <summary>
-/// A clock that jumps, for one process: libfaketime stands between the program and the system's clock and reads from a file how far the one is
-/// from the other. The monotonic clock goes on, as it does when a machine's clock is set.
+/// A clock that jumps, for one process: a few lines of C (falseclock.c) stand between the program and the system's clock and read from a file
+/// how far the one is from the other. The monotonic clock goes on, as it does when a machine's clock is set.
 /// </summary>
 internal sealed class FalseClock : IDisposable
 {
-    private static readonly string[] Places =
-    [
-        "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1", "/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1", "/usr/lib/faketime/libfaketimeMT.so.1",
-        "/usr/lib64/faketime/libfaketimeMT.so.1",
-    ];
+    private readonly string _folder;
 
-    private readonly string _file = Path.GetTempFileName();
-
-    public FalseClock() => Set(TimeSpan.Zero);
+    private FalseClock(string folder) => _folder = folder;
 
     /// <summary>What a process needs in its environment.</summary>
-    public IEnumerable<(string Key, string Value)> Settings =>
-    [
-        ("LD_PRELOAD", Places.FirstOrDefault(File.Exists) ?? throw new FileNotFoundException("libfaketime is not installed; Debian has it in its package libfaketime.")),
-        ("FAKETIME_TIMESTAMP_FILE", _file),
-        ("FAKETIME_CACHE_DURATION", "1"),
-        ("FAKETIME_DONT_FAKE_MONOTONIC", "1"),
-    ];
+    public IEnumerable<(string Key, string Value)> Settings => [("LD_PRELOAD", Library), ("FALSE_CLOCK_FILE", Ahead)];
 
-    /// <summary>The process's clock is ahead by so much, within a second.</summary>
-    public void Set(TimeSpan ahead)
+    private string Library => Path.Combine(_folder, "falseclock.so");
+
+    private string Ahead => Path.Combine(_folder, "ahead");
+
+    public static async Task<FalseClock> MakeAsync()
     {
-        // Written beside and put in its place, so that nobody reads half of it.
-        var next = _file + ".next";
-        File.WriteAllText(next, string.Create(CultureInfo.InvariantCulture, $"{ahead.TotalSeconds:+0;-0;+0}"));
-        File.Move(next, _file, overwrite: true);
+        var clock = new FalseClock(Directory.CreateTempSubdirectory("relay-clock-").FullName);
+        clock.Set(TimeSpan.Zero);
+        var start = new ProcessStartInfo("gcc") { UseShellExecute = false, RedirectStandardError = true };
+        foreach (var argument in (string[])["-shared", "-fPIC", "-O2", "-o", clock.Library, Source(), "-ldl"])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var compiler = Process.Start(start)!;
+        var errors = await compiler.StandardError.ReadToEndAsync();
+        await compiler.WaitForExitAsync();
+        Assert.True(compiler.ExitCode == 0, $"gcc: {errors}");
+        return clock;
     }
 
-    public void Dispose() => File.Delete(_file);
+    /// <summary>From now on the process's clock is ahead by so much.</summary>
+    public void Set(TimeSpan ahead)
+    {
+        // Into the same file, which the process has in its memory.
+        using var file = new FileStream(Ahead, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
+        file.Write(BitConverter.GetBytes(ahead.Ticks * TimeSpan.NanosecondsPerTick));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static string Source([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "falseclock.c");
 }

@@ -5,6 +5,9 @@ namespace Relay.IntegrationTests.Harness;
 /// <summary>A broker, a Simulator, a reader of all topics, and any number of Relays one after another or side by side.</summary>
 public sealed class Site : IAsyncDisposable
 {
+    // A start brings a store's schema about, waits for brokers, and shares the machine with other starts.
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
+
     private readonly SitePlan _plan;
     private readonly string _prefix;
     private readonly SiteFiles _files = new();
@@ -87,7 +90,7 @@ public sealed class Site : IAsyncDisposable
     public async Task<RelayProcess> ReadyRelayAsync(int place = 0, params IEnumerable<(string Key, string Value)> settings)
     {
         var relay = StartRelay(place, settings);
-        await relay.ReadyAsync();
+        await relay.ReadyAsync(StartLimit);
         Read();
         return relay;
     }
