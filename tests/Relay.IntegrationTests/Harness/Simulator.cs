@@ -57,12 +57,10 @@ public sealed class Simulator(ChildProcess process, string url) : IAsyncDisposab
     }
 
     /// <summary>From now on nothing goes wrong any more.</summary>
-    public async Task MendAsync()
-    {
-        using var client = Web.Client();
-        using var response = await client.DeleteAsync(new Uri($"{Url}/sim/faults"));
-        response.EnsureSuccessStatusCode();
-    }
+    public Task MendAsync() => DeleteAsync("/sim/faults");
+
+    /// <summary>Genesys takes none of the tenant's tokens any more, though they were good for longer.</summary>
+    public Task EndTokensAsync(TestTenant tenant) => DeleteAsync($"/sim/tokens?tenant={tenant.Id}");
 
     /// <summary>Every call so far, in the order in which they arrived.</summary>
     public async Task<IReadOnlyList<LoggedCall>> CallsAsync(Func<LoggedCall, bool> wanted)
@@ -100,6 +98,13 @@ public sealed class Simulator(ChildProcess process, string url) : IAsyncDisposab
     {
         _reading.Dispose();
         return Process.DisposeAsync();
+    }
+
+    private async Task DeleteAsync(string path)
+    {
+        using var client = Web.Client();
+        using var response = await client.DeleteAsync(new Uri(Url + path));
+        response.EnsureSuccessStatusCode();
     }
 
     private async Task<JsonElement> PostAsync(string path, JsonObject body)
