@@ -19,7 +19,7 @@ public sealed class ProviderRun(ChaosStore store) : IAsyncLifetime
     private Site? _site;
     private Traffic? _traffic;
 
-    public static TimeSpan Failing { get; } = ChaosForm.Seconds(6, 60);
+    public static TimeSpan Failing { get; } = ChaosForm.Seconds(4, 60);
 
     public TestTenant Broken { get; } = new("broken");
 
