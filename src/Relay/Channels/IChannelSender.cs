@@ -21,6 +21,9 @@ internal interface IChannelSender
 
     /// <summary>What the provider's answer means; every status and every body, also none at all, has a meaning.</summary>
     SendOutcome Interpret(in ProviderAnswer answer);
+
+    /// <summary>What an answer, a success too, says of the limit of scope <see cref="RetryScope.Provider"/>; null when it says nothing.</summary>
+    LimitReading? ReadLimit(in ProviderAnswer answer) => null;
 }
 
 /// <summary>Where something goes.</summary>
@@ -51,7 +54,11 @@ internal sealed record SendPlan(IReadOnlyList<ProviderRequest> Calls, Rejected? 
 /// <summary>One call to a provider.</summary>
 /// <param name="Uri">Absolute; holds no secret.</param>
 /// <param name="Body">JSON in UTF-8.</param>
-internal sealed record ProviderRequest(Uri Uri, ReadOnlyMemory<byte> Body, ProviderCredential Credential);
+internal sealed record ProviderRequest(Uri Uri, ReadOnlyMemory<byte> Body, ProviderCredential Credential)
+{
+    /// <summary>What the provider counts the call by. Those without a rate are here for when the provider closes them.</summary>
+    public IReadOnlyList<CallLimit> Limits { get; init; } = [];
+}
 
 /// <summary>How a call is authorised.</summary>
 internal abstract record ProviderCredential;

@@ -11,4 +11,10 @@ internal static class RefusalCodes
 
     /// <summary>The message would need more than <see cref="SendPlan.MaxParts"/> calls.</summary>
     public const string TooLong = "too-long";
+
+    /// <summary>No call was made: a limit leaves no room for it now.</summary>
+    public const string OverLimit = "over-limit";
+
+    /// <summary>No call was made: the destination failed or refused so often that it is left alone for a while.</summary>
+    public const string DestinationClosed = "destination-closed";
 }

@@ -24,13 +24,14 @@ internal sealed record Retry(string Category, string? Code, string Detail, TimeS
 
 /// <summary>Never, as it is.</summary>
 /// <param name="Category">One of <see cref="DeliveryCategories"/>.</param>
-/// <param name="Scope"><see cref="RetryScope.Destination"/>: every other message will meet the same until someone acts.</param>
+/// <param name="Scope"><see cref="RetryScope.Destination"/> and larger: every other message will meet the same until someone acts, so Dispatch
+/// keeps the message until then.</param>
 internal sealed record Rejected(string Category, string? Code, string Detail, RetryScope Scope = RetryScope.Message) : SendOutcome;
 
 /// <summary>Nobody knows: the request was written, and no answer came.</summary>
 internal sealed record Unknown(string Category, string? Code, string Detail) : SendOutcome;
 
-/// <summary>Whom a refusal concerns, from small to large. Read by parking and by the limiters, which come with the store.</summary>
+/// <summary>Whom a refusal concerns, from small to large.</summary>
 internal enum RetryScope
 {
     Message,
@@ -41,6 +42,9 @@ internal enum RetryScope
     /// <summary>The account or integration: everything that goes to this destination.</summary>
     Destination,
 
-    /// <summary>The provider's app, organisation or business account: several destinations.</summary>
+    /// <summary>The business account that holds several numbers.</summary>
+    Business,
+
+    /// <summary>The provider's app or OAuth client: every destination that is reached through it.</summary>
     Provider,
 }

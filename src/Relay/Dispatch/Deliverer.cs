@@ -45,8 +45,15 @@ internal sealed partial class Deliverer(
                     new Rejected(DeliveryCategories.Timeout, RefusalCodes.Expired, "the message expired before it could be delivered")));
             }
 
-            var call = await pipeline.SendAsync(
-                job.Destination, job.Sender, plan.Calls[part], (failed, wait) => Add(report, DeliveryOutcomes.Retrying, failed, wait), cancellationToken);
+            var call = await pipeline.SendAsync(job, plan.Calls[part], (failed, wait) => Add(report, DeliveryOutcomes.Retrying, failed, wait), cancellationToken);
+            if (!call.WasCalled)
+            {
+                // Nowhere to put it meanwhile: the lane waits, and asks again before the message expires.
+                await Task.Delay((call.Outcome as Retry)?.After ?? TimeSpan.Zero, time, cancellationToken);
+                part--;
+                continue;
+            }
+
             if (call.Outcome is not Delivered)
             {
                 return Fail(report, call.Outcome is Rejected ? DeliveryOutcomes.Rejected : DeliveryOutcomes.DeadLettered, call);

@@ -1,5 +1,6 @@
 using Relay.Channels;
 using Relay.Contracts;
+using Relay.Dispatch.Limits;
 using Relay.Kafka;
 using Relay.Model;
 
@@ -38,6 +39,17 @@ internal sealed record DeliveryJob
     public string AccountId => Message?.AccountId ?? Receipt!.AccountId;
 
     public string? ConversationId => Message is null ? Receipt!.ConversationId : Message.ConversationId;
+
+    /// <summary>Who goes first where calls must wait.</summary>
+    public CallPriority Priority => Receipt switch
+    {
+        null => CallPriority.Message,
+        { Status: ReceiptStatus.Failed } => CallPriority.FailedReceipt,
+        _ => CallPriority.DeliveredReceipt,
+    };
+
+    /// <summary>Tells lanes apart within this process.</summary>
+    public long LaneHash => ((long)HashCode.Combine(Record.Topic, Destination) << 32) | (uint)HashCode.Combine(Tenant.Id, ConversationId ?? AccountId);
 
     public LaneKey Lane => new(Record.Topic, $"{Tenant.Id}/{ConversationId ?? AccountId}", Destination);
 }

@@ -2,6 +2,7 @@ using Polly;
 using Polly.Retry;
 using Relay.Channels;
 using Relay.Contracts;
+using Relay.Dispatch.Limits;
 using Relay.Http;
 
 namespace Relay.Dispatch;
@@ -19,14 +20,14 @@ internal sealed partial class DeliveryPipeline
 
     private readonly ResiliencePipeline<CallResult> _pipeline;
     private readonly ProviderCalls _calls;
-    private readonly CallSlots _slots;
+    private readonly CallGate _gate;
     private readonly TimeProvider _time;
     private readonly ILogger<DeliveryPipeline> _logger;
 
-    public DeliveryPipeline(ProviderCalls calls, CallSlots slots, TimeProvider time, Random random, ILogger<DeliveryPipeline> logger)
+    public DeliveryPipeline(ProviderCalls calls, CallGate gate, TimeProvider time, Random random, ILogger<DeliveryPipeline> logger)
     {
         _calls = calls;
-        _slots = slots;
+        _gate = gate;
         _time = time;
         _logger = logger;
         _pipeline = new ResiliencePipelineBuilder<CallResult> { TimeProvider = time }
@@ -37,7 +38,7 @@ internal sealed partial class DeliveryPipeline
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
                 Randomizer = random.NextDouble,
-                ShouldHandle = static arguments => ValueTask.FromResult(IsQuick(arguments.Outcome.Result.Outcome)),
+                ShouldHandle = static arguments => ValueTask.FromResult(IsQuick(arguments.Outcome.Result)),
                 DelayGenerator = static arguments => ValueTask.FromResult((arguments.Outcome.Result.Outcome as Retry)?.After),
                 OnRetry = static arguments =>
                 {
@@ -52,17 +53,18 @@ internal sealed partial class DeliveryPipeline
             .Build();
     }
 
-    /// <summary>Makes the call.</summary>
+    /// <summary>Makes the call, or says for how long it cannot be made.</summary>
     /// <param name="onRetry">Told of each attempt that is repeated, with the wait before the next.</param>
-    public async Task<CallResult> SendAsync(
-        string destination, IChannelSender sender, ProviderRequest request, Action<CallResult, TimeSpan> onRetry, CancellationToken cancellationToken)
+    public async Task<CallResult> SendAsync(DeliveryJob job, ProviderRequest request, Action<CallResult, TimeSpan> onRetry, CancellationToken cancellationToken)
     {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         context.Properties.Set(OnRetry, onRetry);
         try
         {
             return await _pipeline.ExecuteAsync(
-                async attempt => await _slots.RunAsync(destination, token => CallAsync(sender, request, token), attempt.CancellationToken), context);
+                static async (attempt, call) => await call.Pipeline.AttemptAsync(call.Job, call.Request, attempt.CancellationToken),
+                context,
+                (Pipeline: this, Job: job, Request: request));
         }
         finally
         {
@@ -70,29 +72,45 @@ internal sealed partial class DeliveryPipeline
         }
     }
 
-    private async Task<CallResult> CallAsync(IChannelSender sender, ProviderRequest request, CancellationToken cancellationToken)
+    private async ValueTask<CallResult> AttemptAsync(DeliveryJob job, ProviderRequest request, CancellationToken cancellationToken)
     {
-        var started = _time.GetTimestamp();
-        var answer = await _calls.SendAsync(request, cancellationToken);
-        return new CallResult(Interpret(sender, answer with { Request = request }), answer.Status == 0 ? null : answer.Status, _time.GetElapsedTime(started));
+        var admission = await _gate.EnterAsync(job, request, cancellationToken);
+        if (admission.Refusal is { } refusal)
+        {
+            return CallResult.None(refusal) with { CountsAsAttempt = false };
+        }
+
+        try
+        {
+            var started = _time.GetTimestamp();
+            var answer = await _calls.SendAsync(request, cancellationToken) with { Request = request };
+            var (outcome, reading) = Interpret(job.Sender, answer);
+            return _gate.Settle(admission, new CallResult(outcome, answer.Status == 0 ? null : answer.Status, _time.GetElapsedTime(started)), reading);
+        }
+        finally
+        {
+            _gate.Leave(admission);
+        }
     }
 
-    private SendOutcome Interpret(IChannelSender sender, in ProviderAnswer answer)
+    private (SendOutcome Outcome, LimitReading? Reading) Interpret(IChannelSender sender, in ProviderAnswer answer)
     {
         try
         {
-            return sender.Interpret(answer);
+            return (sender.Interpret(answer), sender.ReadLimit(answer));
         }
 #pragma warning disable CA1031 // As in planning; the provider may have taken the message, so it is not sent again.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
             Log.AdapterFault(_logger, sender.Key, fault.GetType().Name, fault.StackTrace);
-            return new Unknown(DeliveryCategories.Unknown, "adapter-fault", $"the adapter '{sender.Key}' failed with {fault.GetType().Name}");
+            return (new Unknown(DeliveryCategories.Unknown, "adapter-fault", $"the adapter '{sender.Key}' failed with {fault.GetType().Name}"), null);
         }
     }
 
-    private static bool IsQuick(SendOutcome? outcome) => outcome is Retry retry && (retry.After is null || retry.After <= LongestWait);
+    // What was not called has waited already.
+    private static bool IsQuick(in CallResult call) =>
+        call.WasCalled && call.Outcome is Retry retry && (retry.After is null || retry.After <= LongestWait);
 
     private static partial class Log
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Relay.Contracts;
+using Relay.Dispatch.Limits;
 using Relay.Kafka;
 
 namespace Relay.Dispatch;
@@ -12,7 +13,10 @@ internal static class DispatchServices
         services.AddOptions<DispatchOptions>().BindConfiguration(DispatchOptions.SectionName).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DispatchOptions>, DispatchOptionsValidator>();
         services.AddSingleton(_ => new HandledWindow(HandledWindow.DefaultCapacity));
-        services.AddSingleton<CallSlots>();
+        services.AddSingleton<ScopeLimits>();
+        services.AddSingleton<Destinations>();
+        services.AddSingleton<IDestinationState>(p => p.GetRequiredService<Destinations>());
+        services.AddSingleton<CallGate>();
         services.AddSingleton<DeliveryPipeline>();
         services.AddSingleton<Deliverer>();
         services.AddSingleton<ReportWriter>();

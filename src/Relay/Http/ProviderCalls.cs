@@ -59,9 +59,12 @@ internal sealed class ProviderCalls(IHttpClientFactory clients, AccessTokens tok
             using var response = await clients.CreateClient(HttpClients.Providers)
                 .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, either.Token);
             var body = await BoundedBody.ReadAsync(response.Content, either.Token);
-            var headers = response.Headers.ToDictionary(h => h.Key, h => h.Value.FirstOrDefault(), StringComparer.OrdinalIgnoreCase);
+
+            // They outlive their response, and of most answers nobody asks for one.
+            var headers = response.Headers;
             return new ProviderAnswer(
-                (int)response.StatusCode, TransportFailure.None, body, RetryAfter.Read(response, time.GetUtcNow()), headers.GetValueOrDefault);
+                (int)response.StatusCode, TransportFailure.None, body, RetryAfter.Read(response, time.GetUtcNow()),
+                name => headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -58,6 +58,9 @@ internal static class EventIds
     public const int BadRecord = 1501;
     public const int SenderFault = 1505;
     public const int AnswerFault = 1506;
+    public const int BreakerOpened = 1510;
+    public const int BreakerClosed = 1511;
+    public const int LimitClosed = 1512;
 
     // 1600: Http
     public const int TokenFetched = 1600;

@@ -20,9 +20,12 @@ internal sealed class RelayMetrics
     private readonly Counter<long> _deliveries;
     private readonly Histogram<double> _deliveryDuration;
     private readonly Counter<long> _deadLetters;
+    private readonly Counter<long> _throttled;
+    private readonly Counter<long> _breakersOpened;
     private readonly Counter<long> _lost;
     private readonly ConcurrentDictionary<string, byte> _tenantLabels = new(StringComparer.Ordinal);
     private readonly Meter _meter;
+    private int _labels;
 
     public RelayMetrics(IMeterFactory factory)
     {
@@ -33,6 +36,8 @@ internal sealed class RelayMetrics
         _deliveries = _meter.CreateCounter<long>("relay.deliveries", "{attempt}", "Attempts at delivery, by how they ended");
         _deliveryDuration = _meter.CreateHistogram<double>("relay.delivery.duration", "s", "One call to a provider");
         _deadLetters = _meter.CreateCounter<long>("relay.deadletters", "{message}", "What could not be delivered");
+        _throttled = _meter.CreateCounter<long>("relay.throttled", "{call}", "Calls that a limit refused, by who refused: Relay before it was made, or the provider");
+        _breakersOpened = _meter.CreateCounter<long>("relay.breaker.opened", "{opening}", "Destinations that were closed because they failed or refused");
         _lost = _meter.CreateCounter<long>("relay.lost", "{record}", "Records that retention took before they were read");
     }
 
@@ -62,6 +67,17 @@ internal sealed class RelayMetrics
     public void DeadLettered(string destinationKind, string category) =>
         _deadLetters.Add(1, new TagList { { "destination", destinationKind }, { "category", category } });
 
+    /// <param name="refusedBy"><c>relay</c> or <c>provider</c>.</param>
+    public void Throttled(string destinationKind, string tenant, string refusedBy) =>
+        _throttled.Add(1, new TagList { { "destination", destinationKind }, { "tenant", TenantLabel(tenant) }, { "by", refusedBy } });
+
+    public void BreakerOpened(string destinationKind, string tenant, string category) =>
+        _breakersOpened.Add(1, new TagList { { "destination", destinationKind }, { "tenant", TenantLabel(tenant) }, { "category", category } });
+
+    /// <summary>Destinations that are closed at the moment, by kind.</summary>
+    public void ObserveOpenBreakers(Func<IEnumerable<Measurement<int>>> count) =>
+        _meter.CreateObservableGauge("relay.breakers.open", count, "{destination}", "Destinations that are closed because they fail or refuse");
+
     public void Lost(string consumer, long records) => _lost.Add(records, new TagList { { "consumer", consumer } });
 
     /// <summary>How long the oldest record has waited that this process has read and not yet normalised; 0 when there is none.</summary>
@@ -80,6 +96,21 @@ internal sealed class RelayMetrics
             return tenant;
         }
 
-        return _tenantLabels.Count < MaxTenantLabels && _tenantLabels.TryAdd(tenant, 0) ? tenant : Other;
+        // Asking the dictionary for its count would lock all of it, for each webhook of each tenant beyond the bound.
+        if (Volatile.Read(ref _labels) >= MaxTenantLabels)
+        {
+            return Other;
+        }
+
+        lock (_tenantLabels)
+        {
+            if (_labels >= MaxTenantLabels)
+            {
+                return _tenantLabels.ContainsKey(tenant) ? tenant : Other;
+            }
+
+            _labels += _tenantLabels.TryAdd(tenant, 0) ? 1 : 0;
+            return tenant;
+        }
     }
 }

@@ -94,11 +94,11 @@ public sealed class DeliveryPipelineTests : IDisposable
         rig.Sender.Outcomes.Enqueue(Later(1));
         Task<CallResult>? between = null;
         var call = await rig.Pipeline.SendAsync(
-            "whatsapp:1", rig.Sender, Request,
+            rig.Job(DispatchRig.Outbound), Request,
             (_, _) =>
             {
                 // While the first waits, another has the only slot, and is done with it.
-                between = rig.Pipeline.SendAsync("whatsapp:1", rig.Sender, Request, (_, _) => { }, TestContext.Current.CancellationToken);
+                between = rig.Pipeline.SendAsync(rig.Job(DispatchRig.Outbound), Request, (_, _) => { }, TestContext.Current.CancellationToken);
                 Assert.True(between.Wait(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
             },
             TestContext.Current.CancellationToken);
@@ -124,7 +124,7 @@ public sealed class DeliveryPipelineTests : IDisposable
     {
         using var rig = new DispatchRig(new RecordingHandler(_ => throw new HttpRequestException("gone")));
         rig.Sender.Outcomes.Enqueue(new Unknown(DeliveryCategories.Unavailable, null, "?"));
-        var call = await rig.Pipeline.SendAsync("d", rig.Sender, Request, (_, _) => { }, TestContext.Current.CancellationToken);
+        var call = await rig.Pipeline.SendAsync(rig.Job(DispatchRig.Outbound), Request, (_, _) => { }, TestContext.Current.CancellationToken);
         Assert.Null(call.HttpStatus);
     }
 
@@ -138,7 +138,7 @@ public sealed class DeliveryPipelineTests : IDisposable
             await Task.Delay(Timeout.Infinite, token);
             return RecordingHandler.Answer(HttpStatusCode.OK);
         }));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rig.Pipeline.SendAsync("d", rig.Sender, Request, (_, _) => { }, stopping.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rig.Pipeline.SendAsync(rig.Job(DispatchRig.Outbound), Request, (_, _) => { }, stopping.Token));
     }
 
     private static Retry Later(double? seconds) =>
@@ -151,5 +151,5 @@ public sealed class DeliveryPipelineTests : IDisposable
     }
 
     private Task<CallResult> SendAsync() => _rig.Pipeline.SendAsync(
-        "whatsapp:1", _rig.Sender, Request, (call, wait) => _retried.Add((call, wait)), TestContext.Current.CancellationToken);
+        _rig.Job(DispatchRig.Outbound), Request, (call, wait) => _retried.Add((call, wait)), TestContext.Current.CancellationToken);
 }

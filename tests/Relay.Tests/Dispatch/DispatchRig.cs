@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Relay.Contracts;
 using Relay.Dispatch;
+using Relay.Dispatch.Limits;
 using Relay.Events;
 using Relay.Http;
 using Relay.Kafka;
@@ -13,23 +14,35 @@ namespace Relay.Tests.Dispatch;
 /// <summary>Dispatch over a provider that takes everything, as long as the sender does not say otherwise.</summary>
 internal sealed class DispatchRig : IDisposable
 {
-    private readonly CallSlots _slots;
-
     public DispatchRig(RecordingHandler? handler = null, DispatchOptions? options = null)
     {
         Handler = handler ?? new RecordingHandler(_ => RecordingHandler.Answer(HttpStatusCode.OK));
         var clients = FakeHttp.Over(Handler);
-        _slots = new CallSlots(Options.Create(options ?? new DispatchOptions()));
+        var settings = Options.Create(options ?? new DispatchOptions());
+        var metrics = FakeMetrics.Create();
+        Limits = new ScopeLimits(Time);
+        Destinations = new Destinations(Limits, Tenants, settings, metrics, Time);
+        Gate = new CallGate(Destinations, Limits, settings, metrics, Time, GateLog);
 
         // Calls have the real clock: their limits must not be over at once.
         var calls = new ProviderCalls(clients, new AccessTokens(clients, TimeProvider.System, NullLogger<AccessTokens>.Instance), TimeProvider.System);
-        Pipeline = new DeliveryPipeline(calls, _slots, Time, new Random(7), PipelineLog);
-        Deliverer = new Deliverer(Pipeline, Handled, FakeMetrics.Create(), Options.Create(options ?? new DispatchOptions()), Time, Log);
+        Pipeline = new DeliveryPipeline(calls, Gate, Time, new Random(7), PipelineLog);
+        Deliverer = new Deliverer(Pipeline, Handled, metrics, settings, Time, Log);
     }
 
     public RecordingHandler Handler { get; }
 
     public InstantTimeProvider Time { get; } = new();
+
+    public FakeTenants Tenants { get; } = new(Harbor.Tenant);
+
+    public ScopeLimits Limits { get; }
+
+    public Destinations Destinations { get; }
+
+    public CallGate Gate { get; }
+
+    public ListLogger<CallGate> GateLog { get; } = new();
 
     public HandledWindow Handled { get; } = new(1000);
 
@@ -88,7 +101,7 @@ internal sealed class DispatchRig : IDisposable
     /// <summary>Delivers and writes what is to be published of it.</summary>
     public async Task<IReadOnlyList<OutgoingRecord>> RunAsync(DeliveryJob job) => Writer.Write(await DeliverAsync(job));
 
-    public void Dispose() => _slots.Dispose();
+    public void Dispose() => Gate.Dispose();
 
     private DeliveryJob Bare(string topic) => new()
     {

@@ -34,6 +34,10 @@ internal sealed class FakeSender(string key = "whatsapp") : IChannelSender
         : Outcomes.TryDequeue(out var outcome) ? outcome
         : new Delivered(["id-1"]);
 
+    public LimitReading? Reading { get; set; }
+
+    public LimitReading? ReadLimit(in ProviderAnswer answer) => Reading;
+
     private SendPlan Plan(SendTarget target)
     {
         if (PlansBadly)

@@ -31,6 +31,41 @@ public sealed class ProviderCallsTests
     }
 
     [Fact]
+    public async Task When_a_token_ends_under_load_one_asks_for_the_next_and_every_call_is_made_once_more()
+    {
+        const int Load = 50;
+        var fetched = 0;
+        var arrived = 0;
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var tokens = new RecordingHandler(_ => RecordingHandler.Answer(
+            HttpStatusCode.OK, $"{{\"access_token\":\"token-{Interlocked.Increment(ref fetched)}\",\"expires_in\":3600}}"));
+        using var providers = new RecordingHandler(async (request, token) =>
+        {
+            if (request.Authorization != "Bearer token-1")
+            {
+                return RecordingHandler.Answer(HttpStatusCode.OK);
+            }
+
+            // All of them are on their way with the token that has ended.
+            if (Interlocked.Increment(ref arrived) == Load)
+            {
+                all.SetResult();
+            }
+
+            await all.Task.WaitAsync(token);
+            return RecordingHandler.Answer(HttpStatusCode.Unauthorized);
+        });
+        var calls = Calls(FakeHttp.Over(providers, tokens));
+        var request = new ProviderRequest(
+            new Uri("https://api.example/x"), "{}"u8.ToArray(), new ClientCredentials(new Uri("https://login.example/t"), "client-1", new SecretValue("hush")));
+        var answers = await Task.WhenAll(Enumerable.Range(0, Load).Select(_ => Task.Run(() => calls.SendAsync(request, Cancel), Cancel)));
+
+        Assert.All(answers, answer => Assert.Equal(200, answer.Status));
+        Assert.Equal(2, fetched);
+        Assert.Equal(2 * Load, providers.Requests.Count);
+    }
+
+    [Fact]
     public async Task Where_nobody_listens_nothing_was_sent() => Assert.Equal(TransportFailure.NotSent, (await SendAsync(LoopbackServer.Nobody())).Failure);
 
     [Fact]

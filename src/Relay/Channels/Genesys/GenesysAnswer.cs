@@ -20,10 +20,21 @@ internal static class GenesysAnswer
 
         using var document = Parse(answer.Body);
         var body = document?.RootElement ?? default;
-        return answer.Status is >= 200 and < 300
-            ? Success(body, answer.Request)
-            : GenesysErrors.Outcome(answer.Status, Code(body.Text("code")), Wait(answer));
+        if (answer.Status is >= 200 and < 300)
+        {
+            return document is null && IsPage(answer.Body.Span) ? GenesysErrors.NoApi() : Success(body, answer.Request);
+        }
+
+        var code = Code(body.Text("code"));
+        return answer.Status == 404 && IsReceipt(answer.Request)
+            ? GenesysErrors.UnknownMessage(code)
+            : GenesysErrors.Outcome(answer.Status, code, Wait(answer));
     }
+
+    private static bool IsPage(ReadOnlySpan<byte> body) => body.TrimStart(" \t\r\n"u8) is [(byte)'<', ..];
+
+    private static bool IsReceipt(ProviderRequest? request) =>
+        request?.Uri.AbsolutePath.EndsWith($"/{GenesysSender.ReceiptEndpoint}", StringComparison.Ordinal) is true;
 
     // The receipt endpoint answers with a receipt, which can say Failed under a status of 200. Where Failed is what was told, it is its echo.
     private static SendOutcome Success(JsonElement body, ProviderRequest? request)

@@ -5,7 +5,8 @@ namespace Relay.Channels.Genesys;
 /// <summary>What Genesys' HTTP statuses mean; its error codes say nothing more than the status they come with.</summary>
 internal static class GenesysErrors
 {
-    // Sorted by status; a status that is not here is judged by its class, see Default.
+    // Sorted by status; a status that is not here is judged by its class, see Default. A 500 can be the request's own fault; what stands
+    // in front of the API says 502 to 504, for all requests alike.
     private static readonly Row[] Rows =
     [
         new(400, Retryable: false, DeliveryCategories.Content, RetryScope.Message, "Genesys does not accept the request"),
@@ -20,9 +21,9 @@ internal static class GenesysErrors
         new(422, Retryable: false, DeliveryCategories.Content, RetryScope.Message, "Genesys does not accept the request"),
         new(429, Retryable: true, DeliveryCategories.Throttled, RetryScope.Provider, "The OAuth client's rate limit is reached"),
         new(500, Retryable: true, DeliveryCategories.Unavailable, RetryScope.Message, "Genesys failed"),
-        new(502, Retryable: true, DeliveryCategories.Unavailable, RetryScope.Message, "Genesys is not available"),
-        new(503, Retryable: true, DeliveryCategories.Unavailable, RetryScope.Message, "Genesys is not available"),
-        new(504, Retryable: true, DeliveryCategories.Timeout, RetryScope.Message, "Genesys took too long"),
+        new(502, Retryable: true, DeliveryCategories.Unavailable, RetryScope.Destination, "Genesys is not available"),
+        new(503, Retryable: true, DeliveryCategories.Unavailable, RetryScope.Destination, "Genesys is not available"),
+        new(504, Retryable: true, DeliveryCategories.Timeout, RetryScope.Destination, "Genesys took too long"),
     ];
 
     /// <summary>The outcome of an answer that is no success.</summary>
@@ -37,7 +38,15 @@ internal static class GenesysErrors
             : new Rejected(row.Category, code, detail, row.Scope);
     }
 
-    /// <summary>The outcome when no answer came. A repeat is safe enough: it carries the same message id.</summary>
+    /// <summary>The endpoint of receipts also answers 404 when it does not know the message, which says nothing about the integration.</summary>
+    public static SendOutcome UnknownMessage(string? code) =>
+        new Rejected(DeliveryCategories.Configuration, code, "Genesys does not know the message or the integration (HTTP 404).");
+
+    /// <summary>A page where the API should be: a login page or a proxy's, under a status of success.</summary>
+    public static SendOutcome NoApi() =>
+        new Rejected(DeliveryCategories.Configuration, Code: null, "The API is not at this address: a page of HTML came.", RetryScope.Destination);
+
+    /// <summary>The outcome when no answer came. A repeat is safe enough: it carries the same message id, by which it can be told for one.</summary>
     public static SendOutcome Outcome(TransportFailure failure) => failure switch
     {
         TransportFailure.NoAnswer => new Retry(DeliveryCategories.Timeout, Code: null, "The connection ended before Genesys answered."),

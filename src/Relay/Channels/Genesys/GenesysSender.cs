@@ -9,6 +9,9 @@ namespace Relay.Channels.Genesys;
 /// <summary>Tells Genesys what customers write, and what became of what agents wrote to them.</summary>
 internal sealed class GenesysSender(IOptions<GenesysSettings> settings) : IChannelSender
 {
+    /// <summary>The last part of the path to which receipts go.</summary>
+    public const string ReceiptEndpoint = "receipt";
+
     public string Key => GenesysChannel.Key;
 
     /// <summary>
@@ -35,6 +38,7 @@ internal sealed class GenesysSender(IOptions<GenesysSettings> settings) : IChann
             return SendPlan.TooLong(parts.Count);
         }
 
+        var limits = GenesysLimits.Of(target.Tenant, place);
         var calls = new List<ProviderRequest>(parts.Count);
         for (var n = 0; n < parts.Count; n++)
         {
@@ -45,7 +49,7 @@ internal sealed class GenesysSender(IOptions<GenesysSettings> settings) : IChann
                 return SendPlan.Refuse(DeliveryCategories.Content, "too-large", $"The request would pass {GenesysChannel.MaxRequestBytes} bytes.");
             }
 
-            calls.Add(new ProviderRequest(place.Inbound(integration, "message"), body, place.Credential));
+            calls.Add(new ProviderRequest(place.Inbound(integration, "message"), body, place.Credential) { Limits = limits });
         }
 
         return new SendPlan(calls);
@@ -78,10 +82,14 @@ internal sealed class GenesysSender(IOptions<GenesysSettings> settings) : IChann
         var channel = new InboundReceiptChannel(new Customer(customer, IdType(customer)), Time(receipt.At));
         var reasons = status == "Failed" ? GenesysReasons.Of(receipt) : null;
         var body = Write(new InboundReceipt(messageId, channel, status, IsFinalReceipt: true, reasons), GenesysJson.Default.InboundReceipt);
-        return new SendPlan([new ProviderRequest(place.Inbound(integration, "receipt"), body, place.Credential)]);
+        return new SendPlan([
+            new ProviderRequest(place.Inbound(integration, ReceiptEndpoint), body, place.Credential) { Limits = GenesysLimits.Of(target.Tenant, place) },
+        ]);
     }
 
     public SendOutcome Interpret(in ProviderAnswer answer) => GenesysAnswer.Interpret(answer);
+
+    public LimitReading? ReadLimit(in ProviderAnswer answer) => GenesysLimits.Read(answer);
 
     private static string? Verdict(Receipt receipt) => receipt.Status switch
     {

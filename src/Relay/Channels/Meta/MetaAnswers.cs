@@ -78,13 +78,19 @@ internal static class MetaAnswers
 
     private static SendOutcome OfUnlisted(in ProviderAnswer answer, JsonElement error, string? code)
     {
-        if (error.Flag("is_transient") is true || answer.Status >= 500)
+        if (answer.Status == 429)
         {
-            return new Retry(DeliveryCategories.Unavailable, code, "Meta cannot take it now.", Clamp(answer.RetryAfter));
+            return new Retry(DeliveryCategories.Throttled, code, "Too many calls.", Wait(answer), RetryScope.Destination);
         }
 
-        return answer.Status == 429
-            ? new Retry(DeliveryCategories.Throttled, code, "Too many calls.", Wait(answer), RetryScope.Destination)
+        if (error.Flag("is_transient") is true || answer.Status >= 500)
+        {
+            var scope = answer.Status >= 500 ? RetryScope.Destination : RetryScope.Message;
+            return new Retry(DeliveryCategories.Unavailable, code, "Meta cannot take it now.", Clamp(answer.RetryAfter), scope);
+        }
+
+        return answer.Status == 401
+            ? new Rejected(DeliveryCategories.Authentication, code, "Meta refused the access.", RetryScope.Destination)
             : new Rejected(DeliveryCategories.Unknown, code, "Meta refused it with a code that Relay does not know.");
     }
 

@@ -36,6 +36,7 @@ internal sealed class WhatsAppSender(IOptions<MetaSettings> settings) : IChannel
 
         var uri = new Uri($"{settings.Value.GraphBaseUrl.TrimEnd('/')}/{Uri.EscapeDataString(target.Account.Id)}/messages");
         var credential = new BearerToken(token);
+        var limits = WhatsAppLimits.Of(target.Tenant, target.Account, recipient);
         var calls = new ProviderRequest[bodies.Count];
         for (var part = 0; part < calls.Length; part++)
         {
@@ -44,7 +45,7 @@ internal sealed class WhatsAppSender(IOptions<MetaSettings> settings) : IChannel
                 Context = part == 0 ? ReplyTo(message, bodies[part]) : null,
                 BizOpaqueCallbackData = target.CallbackData(part, part == calls.Length - 1),
             };
-            calls[part] = new ProviderRequest(uri, Write(body), credential);
+            calls[part] = new ProviderRequest(uri, Write(body), credential) { Limits = limits };
         }
 
         return new SendPlan(calls);

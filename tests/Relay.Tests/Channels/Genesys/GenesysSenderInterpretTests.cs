@@ -14,7 +14,6 @@ public sealed class GenesysSenderInterpretTests
     [InlineData(200, "{}", null)]
     [InlineData(200, "[]", null)]
     [InlineData(204, "", null)]
-    [InlineData(200, "<html>", null)]
     public void A_success_is_delivered_whatever_its_body(int status, string body, string? id) =>
         Assert.Equal(id is null ? [] : [id], Assert.IsType<Delivered>(Interpret(status, body)).ProviderMessageIds);
 
@@ -51,9 +50,9 @@ public sealed class GenesysSenderInterpretTests
     [InlineData(409, null, DeliveryCategories.Unavailable, nameof(RetryScope.Message))]
     [InlineData(429, "too.many.requests", DeliveryCategories.Throttled, nameof(RetryScope.Provider))]
     [InlineData(500, "internal.server.error", DeliveryCategories.Unavailable, nameof(RetryScope.Message))]
-    [InlineData(502, null, DeliveryCategories.Unavailable, nameof(RetryScope.Message))]
-    [InlineData(503, "service.unavailable", DeliveryCategories.Unavailable, nameof(RetryScope.Message))]
-    [InlineData(504, "authentication.request.timeout", DeliveryCategories.Timeout, nameof(RetryScope.Message))]
+    [InlineData(502, null, DeliveryCategories.Unavailable, nameof(RetryScope.Destination))]
+    [InlineData(503, "service.unavailable", DeliveryCategories.Unavailable, nameof(RetryScope.Destination))]
+    [InlineData(504, "authentication.request.timeout", DeliveryCategories.Timeout, nameof(RetryScope.Destination))]
     [InlineData(599, null, DeliveryCategories.Unavailable, nameof(RetryScope.Message))]
     public void What_may_pass_is_retried(int status, string? code, string category, string scope)
     {
@@ -70,6 +69,53 @@ public sealed class GenesysSenderInterpretTests
     {
         var answer = new ProviderAnswer(0, Enum.Parse<TransportFailure>(failure), default, null, null);
         Assert.Equal(category, Assert.IsType<Retry>(Some.Sender().Interpret(answer)).Category);
+    }
+
+    [Theory]
+    [InlineData("<html>")]
+    [InlineData(" \r\n<!DOCTYPE html><p>Sign in")]
+    public void A_page_where_the_API_should_be_is_no_success(string body)
+    {
+        var rejected = Assert.IsType<Rejected>(Interpret(200, body));
+        Assert.Equal((DeliveryCategories.Configuration, RetryScope.Destination), (rejected.Category, rejected.Scope));
+    }
+
+    [Theory]
+    [InlineData("receipt", nameof(RetryScope.Message))]
+    [InlineData("message", nameof(RetryScope.Destination))]
+    public void A_receipt_about_an_unknown_message_says_nothing_about_the_integration(string endpoint, string scope)
+    {
+        var request = new ProviderRequest(new Uri($"https://api.example/x/{endpoint}"), default, new BearerToken(new SecretValue("t")));
+        var answer = new ProviderAnswer(404, TransportFailure.None, Encoding.UTF8.GetBytes(Error("not.found")), null, null) { Request = request };
+        Assert.Equal(scope, Assert.IsType<Rejected>(Some.Sender().Interpret(answer)).Scope.ToString());
+    }
+
+    [Theory]
+    [InlineData("180", "12", "41", 180, 12, 41)]
+    [InlineData("300", "0", "0", 300, 0, 0)]
+    [InlineData("300", "301", "99999", 300, 301, 120)]
+    public void Every_answer_says_how_the_clients_limit_stands(string allowed, string count, string reset, int a, int c, int r) =>
+        Assert.Equal(new LimitReading(a, c, TimeSpan.FromSeconds(r)), Read(allowed, count, reset));
+
+    [Theory]
+    [InlineData(null, "1", "1")]
+    [InlineData("300", null, "1")]
+    [InlineData("300", "1", null)]
+    [InlineData("0", "1", "1")]
+    [InlineData("-5", "1", "1")]
+    [InlineData("300", "many", "1")]
+    [InlineData("300", "1", "99999999999")]
+    public void Headers_that_are_missing_or_odd_say_nothing(string? allowed, string? count, string? reset) => Assert.Null(Read(allowed, count, reset));
+
+    [Fact]
+    public void All_calls_of_a_client_are_counted_together()
+    {
+        var message = Assert.Single(Some.Sender().Plan(Relay.Tests.Dispatch.DispatchRig.Inbound, Harbor()).Calls);
+        var receipt = Assert.Single(Some.Sender().Plan(Relay.Tests.Dispatch.DispatchRig.Receipt("delivered"), Harbor()).Calls);
+        var limit = Assert.Single(message.Limits);
+        Assert.Equal(limit, Assert.Single(receipt.Limits));
+        Assert.Equal(new LimitKey(RetryScope.Provider, Fakes.Harbor.Id, $"client-{Fakes.Harbor.Id}"), limit.Key);
+        Assert.Equal(new CallRate(300, TimeSpan.FromMinutes(1), IsWindow: true), limit.Rate);
     }
 
     [Theory]
@@ -112,6 +158,15 @@ public sealed class GenesysSenderInterpretTests
         var answer = new ProviderAnswer(200, TransportFailure.None, """{"id":"r1","status":"Failed"}"""u8.ToArray(), null, null) { Request = request };
         Assert.Equal(delivered, Some.Sender().Interpret(answer) is Delivered);
     }
+
+    private static SendTarget Harbor() => new(Fakes.Harbor.Tenant, Fakes.Harbor.Account, (_, _) => null);
+
+    private static LimitReading? Read(string? allowed, string? count, string? reset) => ((IChannelSender)Some.Sender()).ReadLimit(new ProviderAnswer(
+        200,
+        TransportFailure.None,
+        default,
+        null,
+        name => name switch { "inin-ratelimit-allowed" => allowed, "inin-ratelimit-count" => count, "inin-ratelimit-reset" => reset, _ => null }));
 
     private static SendOutcome Interpret(int status, string body) =>
         Some.Sender().Interpret(new ProviderAnswer(status, TransportFailure.None, Encoding.UTF8.GetBytes(body), null, null));

@@ -58,6 +58,15 @@ public sealed class GenesysSenderReceiptTests
     [InlineData("132999", "InvalidMessageStructure")]
     [InlineData("131000", "ServerError")]
     [InlineData("131016", "ServerError")]
+    [InlineData("131057", "ServerError")]
+    [InlineData("4", "RateLimited")]
+    [InlineData("131064", "RateLimited")]
+    [InlineData("131047", "MessageNotAllowed")]
+    [InlineData("131063", "MessageNotAllowed")]
+    [InlineData("131041", "InvalidDestination")]
+    [InlineData("137000", "InvalidDestination")]
+    [InlineData("131060", "UnknownMessage")]
+    [InlineData("100", "InvalidMessageStructure")]
     [InlineData("132069", "RateLimited")]
     [InlineData("132001", "InvalidMessageStructure")]
     [InlineData("expired", "GeneralError")]
@@ -106,7 +115,7 @@ public sealed class GenesysSenderReceiptTests
     public void A_providers_title_is_no_category() =>
         Assert.Equal(
             "GeneralError",
-            Assert.Single(Reasons(Some.Receipt(ReceiptStatus.Failed) with { Errors = [new ReceiptError("1", DeliveryCategories.Window, null)] })).Code);
+            Assert.Single(Reasons(Some.Receipt(ReceiptStatus.Failed) with { Errors = [new ReceiptError("7", DeliveryCategories.Window, null)] })).Code);
 
     [Fact]
     public void Reasons_are_told_once_each_and_never_missing()

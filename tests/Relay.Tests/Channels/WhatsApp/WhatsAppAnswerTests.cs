@@ -31,17 +31,17 @@ public sealed class WhatsAppAnswerTests
 
     [Theory]
     [InlineData(4, nameof(RetryScope.Provider), DeliveryCategories.Throttled)]
-    [InlineData(80007, nameof(RetryScope.Provider), DeliveryCategories.Throttled)]
+    [InlineData(80007, nameof(RetryScope.Business), DeliveryCategories.Throttled)]
     [InlineData(130429, nameof(RetryScope.Destination), DeliveryCategories.Throttled)]
     [InlineData(131048, nameof(RetryScope.Destination), DeliveryCategories.Throttled)]
     [InlineData(131056, nameof(RetryScope.Pair), DeliveryCategories.Throttled)]
-    [InlineData(131208, nameof(RetryScope.Destination), DeliveryCategories.Throttled)]
+    [InlineData(131208, nameof(RetryScope.Pair), DeliveryCategories.Throttled)]
     [InlineData(1, nameof(RetryScope.Message), DeliveryCategories.Unavailable)]
-    [InlineData(2, nameof(RetryScope.Message), DeliveryCategories.Unavailable)]
+    [InlineData(2, nameof(RetryScope.Destination), DeliveryCategories.Unavailable)]
     [InlineData(131000, nameof(RetryScope.Message), DeliveryCategories.Unavailable)]
-    [InlineData(131016, nameof(RetryScope.Message), DeliveryCategories.Unavailable)]
+    [InlineData(131016, nameof(RetryScope.Destination), DeliveryCategories.Unavailable)]
     [InlineData(131057, nameof(RetryScope.Destination), DeliveryCategories.Unavailable)]
-    [InlineData(133004, nameof(RetryScope.Message), DeliveryCategories.Unavailable)]
+    [InlineData(133004, nameof(RetryScope.Destination), DeliveryCategories.Unavailable)]
     public void Codes_that_pass_are_tried_again(int code, string scope, string category)
     {
         var outcome = Assert.IsType<Retry>(Interpret(400, Error(code)));
@@ -88,6 +88,7 @@ public sealed class WhatsAppAnswerTests
     [Theory]
     [InlineData(10, 2018278, "10/2018278", DeliveryCategories.Window)]
     [InlineData(100, 2018001, "100/2018001", DeliveryCategories.Recipient)]
+    [InlineData(100, 33, "100/33", DeliveryCategories.Configuration)]
     [InlineData(190, 463, "190", DeliveryCategories.Authentication)]
     public void A_subcode_counts_where_it_has_a_row(int code, int subcode, string text, string category)
     {
@@ -106,6 +107,7 @@ public sealed class WhatsAppAnswerTests
     [InlineData("777", 400, "\"x\":1", typeof(Rejected))]
     [InlineData("777", 503, "\"x\":1", typeof(Retry))]
     [InlineData("777", 429, "\"x\":1", typeof(Retry))]
+    [InlineData("777", 401, "\"x\":1", typeof(Rejected))]
     [InlineData("\"131047\"", 400, "\"error_data\":\"text\"", typeof(Rejected))]
     [InlineData("null", 400, "\"x\":1", typeof(Rejected))]
     [InlineData("1e99", 500, "\"x\":1", typeof(Retry))]
@@ -169,6 +171,19 @@ public sealed class WhatsAppAnswerTests
     [InlineData("{\"1\":[{\"estimated_time_to_regain_access\":\"soon\"}]}")]
     public void An_odd_usage_header_says_nothing(string header) =>
         Assert.Null(Assert.IsType<Retry>(Interpret(400, Error(131056), header: _ => header)).After);
+
+    [Theory]
+    [InlineData("\"x\":1", 401)]
+    [InlineData("\"code\":777", 401)]
+    public void A_401_without_a_known_code_is_about_the_token(string error, int status)
+    {
+        var outcome = Assert.IsType<Rejected>(Interpret(status, $"{{\"error\":{{{error}}}}}"));
+        Assert.Equal((DeliveryCategories.Authentication, RetryScope.Destination), (outcome.Category, outcome.Scope));
+    }
+
+    [Fact]
+    public void A_template_that_is_not_available_closes_no_number() =>
+        Assert.Equal(RetryScope.Message, Assert.IsType<Rejected>(Interpret(500, Error(134102))).Scope);
 
     [Fact]
     public void Metas_own_words_are_not_repeated()

@@ -61,6 +61,26 @@ public sealed class WhatsAppSenderTests
     public void Nobody_is_refused() => Assert.Equal(DeliveryCategories.Recipient, Plan(Hello, Customer(" ")).Refusal?.Category);
 
     [Fact]
+    public void A_send_counts_against_the_number_the_pair_the_business_account_and_the_app()
+    {
+        var account = new Relay.Model.ChannelAccount
+        {
+            Channel = "whatsapp", Id = "500500500", WabaId = "7001", AccessToken = new Relay.Model.SecretValue("t"),
+        };
+        var tenant = Meta.MetaBodies.Tenant with { Meta = new Relay.Model.MetaApp { AppId = "9001", AppSecrets = [], VerifyTokens = [] } };
+        var limits = Sender.Plan(Message(Hello, Customer("15557770001")), new SendTarget(tenant, account, (_, _) => "")).Calls[0].Limits;
+        var id = tenant.Id.Value;
+        Assert.Equal(
+            [
+                new(new LimitKey(RetryScope.Destination, id, "500500500"), new CallRate(80, TimeSpan.FromSeconds(1), IsWindow: false)),
+                new(new LimitKey(RetryScope.Pair, id, "500500500", "15557770001")),
+                new(new LimitKey(RetryScope.Business, id, "7001")),
+                new CallLimit(new LimitKey(RetryScope.Provider, id, "9001")),
+            ],
+            limits);
+    }
+
+    [Fact]
     public void An_account_without_token_only_receives() =>
         Assert.Equal(DeliveryCategories.Configuration, Plan(Hello, token: null).Refusal?.Category);
 
