@@ -17,8 +17,16 @@ public static class HeaderNames
     /// <summary>Where the webhook lies that an event came from: <c>{topic with prefix}/{partition}/{offset}</c>.</summary>
     public const string RawPosition = "relay_raw";
 
-    /// <summary>Set on events that come from a replay of raw records.</summary>
+    /// <summary>
+    /// Set on events that come from a replay of raw records, and on these; there it says where the first one lies: <c>{partition}/{offset}</c>.
+    /// </summary>
     public const string Replay = "relay_replay";
+
+    /// <summary>Tells deliberate repetitions of a delivery apart; absent the first time. Set when a dead letter is replayed.</summary>
+    public const string Nonce = "relay_nonce";
+
+    /// <summary>On <c>commands</c>: which door a command came through, one of <see cref="Origins"/>. Absent: its writer put it there.</summary>
+    public const string Origin = "relay_origin";
 
     public const string Tenant = "relay_tenant";
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Relay.Replays;
 
 namespace Relay;
 
@@ -8,17 +9,22 @@ namespace Relay;
 /// <param name="ExitCode">For when there is no verb.</param>
 internal sealed record CommandLine(Verb? Verb, string[] Settings, int ExitCode)
 {
+    /// <summary>What to replay; null with any other verb.</summary>
+    public ReplayRequest? Replay { get; private init; }
+
     public static CommandLine Parse(string[] args, TextWriter output, TextWriter errors)
     {
         Verb? verb = null;
         var reseed = new Option<bool>("--reseed") { Description = "The seed file overrides what the store knows, and brings back what was deleted (Tenants:Reseed)" };
         var migrate = new Command("migrate", "Bring the store's schema up to date, and end") { TreatUnmatchedTokensAsErrors = false };
         migrate.SetAction(_ => Chosen(Relay.Verb.Migrate));
+        var replay = new ReplayArguments();
+        replay.Command.SetAction(_ => Chosen(Relay.Verb.Replay));
         var root = new RootCommand("Relay. Settings are given as --Section:Key=value, besides appsettings.json and the environment.")
         {
             TreatUnmatchedTokensAsErrors = false,
             Options = { reseed },
-            Subcommands = { migrate },
+            Subcommands = { migrate, replay.Command },
         };
         root.SetAction(_ => Chosen(Relay.Verb.Serve));
 
@@ -32,7 +38,10 @@ internal sealed record CommandLine(Verb? Verb, string[] Settings, int ExitCode)
         }
 
         var code = parsed.Invoke(new InvocationConfiguration { Output = output, Error = errors });
-        return new CommandLine(verb, parsed.GetValue(reseed) ? [.. settings, "--Tenants:Reseed=true"] : settings, code);
+        return new CommandLine(verb, parsed.GetValue(reseed) ? [.. settings, "--Tenants:Reseed=true"] : settings, code)
+        {
+            Replay = verb == Relay.Verb.Replay ? replay.Read(parsed) : null,
+        };
 
         int Chosen(Verb chosen)
         {
@@ -47,4 +56,5 @@ internal enum Verb
 {
     Serve,
     Migrate,
+    Replay,
 }

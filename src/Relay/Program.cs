@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Options;
 using Relay;
+using Relay.Api;
 using Relay.Channels;
 using Relay.Dispatch;
 using Relay.Events;
@@ -10,6 +11,7 @@ using Relay.Ingest;
 using Relay.Kafka;
 using Relay.Normalize;
 using Relay.Observability;
+using Relay.Project;
 using Relay.Secrets;
 using Relay.Storage;
 using Relay.Tenants;
@@ -35,11 +37,22 @@ if (!StartCheck.Passes(app.Services, Console.Error))
     return 1;
 }
 
+if (commandLine.Replay is { } replay)
+{
+    return await ReplayCommand.RunAsync(app, replay, Console.Out, Console.Error, CancellationToken.None);
+}
+
 app.Services.HoldStagesUntilTenantsAreKnown();
 app.MapHealth();
-if (app.Services.GetRequiredService<IOptions<RelayOptions>>().Value.ParsedRoles.Contains(RelayRole.Ingest))
+var runs = app.Services.GetRequiredService<IOptions<RelayOptions>>().Value.ParsedRoles;
+if (runs.Contains(RelayRole.Ingest))
 {
     app.MapWebhooks();
+}
+
+if (runs.Contains(RelayRole.Portal))
+{
+    app.MapApi();
 }
 
 return await StartCheck.RunAsync(app, Console.Error, CancellationToken.None);
@@ -71,7 +84,7 @@ static WebApplication Build(string[] args)
     services.AddKafka(IngestServices.SendLimit);
     services.AddEventWriters();
     services.AddFleet(hasStore);
-    services.AddIngest();
+    services.AddIngest(hasSpool: hasStore && roles.Contains(RelayRole.Ingest));
     if (roles.Contains(RelayRole.Normalize))
     {
         services.AddNormalize();
@@ -81,6 +94,16 @@ static WebApplication Build(string[] args)
     {
         services.AddProviderHttp();
         services.AddDispatch();
+    }
+
+    if (roles.Contains(RelayRole.Project) && hasStore)
+    {
+        services.AddProject();
+    }
+
+    if (roles.Contains(RelayRole.Portal))
+    {
+        services.AddApi(hasStore);
     }
 
     return builder.Build();

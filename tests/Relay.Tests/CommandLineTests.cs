@@ -21,6 +21,34 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(["--ConnectionStrings:Relay=Host=db"], parsed.Settings);
     }
 
+    [Fact]
+    public void Replay_takes_a_tenant_and_times_and_settings_too()
+    {
+        var parsed = Parse("replay", "--tenant", "acme", "--from", "2026-03-01T10:00:00Z", "--to", "2026-03-01T12:30:00+01:00", "--Kafka:BootstrapServers=broker:9092");
+        Assert.Equal(Verb.Replay, parsed.Verb);
+        Assert.Equal(["--Kafka:BootstrapServers=broker:9092"], parsed.Settings);
+        Assert.Equal(("acme", 100), (parsed.Replay!.Tenant.Value, parsed.Replay.PerSecond));
+        Assert.Equal(new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.Zero), parsed.Replay.From);
+        Assert.Equal(new DateTimeOffset(2026, 3, 1, 11, 30, 0, TimeSpan.Zero), parsed.Replay.To);
+        Assert.Null(Parse("replay", "--tenant", "acme", "--from", "2026-03-01").Replay!.To);
+        Assert.Null(Parse("migrate").Replay);
+    }
+
+    [Theory]
+    [InlineData("'--tenant' is required", "--from", "2026-03-01")]
+    [InlineData("'--from' is required", "--tenant", "acme")]
+    [InlineData("--from is 'yesterday'; allowed is a time like 2026-03-01T10:00:00Z", "--tenant", "acme", "--from", "yesterday")]
+    [InlineData("--tenant is 'Acme!'; allowed are 1 to 63 characters", "--tenant", "Acme!", "--from", "2026-03-01")]
+    [InlineData("--to is not after --from", "--tenant", "acme", "--from", "2026-03-02", "--to", "2026-03-01")]
+    [InlineData("--rate is '0'; allowed is 1 to 10000", "--tenant", "acme", "--from", "2026-03-01", "--rate", "0")]
+    public void A_replay_that_cannot_be_meant_is_refused(string words, params string[] args)
+    {
+        var parsed = Parse(["replay", .. args]);
+        Assert.Null(parsed.Verb);
+        Assert.NotEqual(0, parsed.ExitCode);
+        Assert.Contains(words, _errors.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--reseed")]
     [InlineData("--reseed", "--Relay:Roles=Ingest")]

@@ -153,7 +153,7 @@ public sealed class StartCheckTests
         ChannelCatalog.AddTo(services);
         services.AddTenants(services.AddStorage(builder.Configuration));
         services.AddKafka(IngestServices.SendLimit);
-        services.AddIngest();
+        services.AddIngest(hasSpool: false);
         services.AddDispatch();
         using var provider = services.BuildServiceProvider();
         using var errors = new StringWriter();

@@ -22,7 +22,7 @@ internal sealed class QuarantineWriter(EventWriter writer)
     {
         var item = found.Item;
         var isJson = IsReadableJson(item.Span);
-        var (topic, partition, offset) = found.Position;
+        var (topic, partition, offset) = found.FirstPosition ?? found.Position;
         var account = found.AccountId is { Length: <= MaxAccountLength } named ? named : null;
         var position = string.Create(CultureInfo.InvariantCulture, $"{topic}/{partition}/{offset}");
         var value = new QuarantinedItem
@@ -94,6 +94,9 @@ internal sealed record QuarantineCase
 
     /// <summary>The record that it came in; the topic without the prefix.</summary>
     public required (string Topic, int Partition, long Offset) Position { get; init; }
+
+    /// <summary>Of a replay: the record that was replayed, from which the id is made, so that the item keeps it.</summary>
+    public (string Topic, int Partition, long Offset)? FirstPosition { get; init; }
 
     public int ItemIndex { get; init; }
 

@@ -1,17 +1,20 @@
 using Microsoft.Extensions.Options;
 using Relay.Channels;
+using Relay.Ingest.Spool;
 
 namespace Relay.Ingest;
 
 /// <summary>Registers and maps Ingest.</summary>
 internal static class IngestServices
 {
-    public static IServiceCollection AddIngest(this IServiceCollection services)
+    /// <param name="hasSpool">Whether there is a store that takes webhooks while Kafka does not.</param>
+    public static IServiceCollection AddIngest(this IServiceCollection services, bool hasSpool)
     {
         services.AddCheckedOptions<IngestOptions, IngestOptionsValidator>(IngestOptions.SectionName);
         services.AddSingleton<BodyBudget>();
         services.AddSingleton<TenantLimits>();
-        return services;
+        services.AddSingleton<WebhookKeeper>();
+        return hasSpool ? services.AddSpool() : services;
     }
 
     public static IEndpointRouteBuilder MapWebhooks(this IEndpointRouteBuilder routes)
@@ -21,7 +24,8 @@ internal static class IngestServices
             var endpoint = ActivatorUtilities.CreateInstance<WebhookEndpoint>(routes.ServiceProvider, provider);
 
             // Every method, since the contract wants its own 405 and no answer to HEAD.
-            routes.Map($"/webhook/{provider.Key}/{{tenantId}}", endpoint.HandleAsync).AllowAnonymous();
+            // Nothing that stands between routing and the API's routes is for them.
+            routes.Map($"/webhook/{provider.Key}/{{tenantId}}", endpoint.HandleAsync).AllowAnonymous().ShortCircuit();
         }
 
         return routes;

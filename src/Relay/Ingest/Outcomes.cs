@@ -4,6 +4,7 @@ namespace Relay.Ingest;
 internal static class Outcomes
 {
     public const string Accepted = "accepted";
+    public const string Spooled = "spooled";
     public const string Handshake = "handshake";
     public const string HandshakeRefused = "handshake-refused";
     public const string Method = "method";

@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Options;
 using Relay.Channels;
-using Relay.Kafka;
 using Relay.Model;
 using Relay.Observability;
 
@@ -9,13 +8,13 @@ namespace Relay.Ingest;
 
 /// <summary>
 /// Takes webhooks of one provider. The checks stand in the order of the contract: method, size, rate, signature, durability. A 200 is
-/// given only when Kafka has acknowledged the record with acks=all.
+/// given only when Kafka has acknowledged the record with acks=all, or the spool has committed it.
 /// </summary>
 internal sealed partial class WebhookEndpoint(
     IWebhookProvider provider,
     ITenantDirectory tenants,
     IServingGate gate,
-    [FromKeyedServices(KafkaServices.IngestProducer)] RecordProducer producer,
+    WebhookKeeper keeper,
     BodyBudget budget,
     TenantLimits limits,
     IOptions<IngestOptions> options,
@@ -26,7 +25,6 @@ internal sealed partial class WebhookEndpoint(
     private const string RetryAfterSeconds = "5";
 
     private readonly int _maxBody = options.Value.MaxBodyBytes;
-    private readonly TimeSpan _kafkaShare = options.Value.AckTimeout.Of(provider.Key) / 2;
     private readonly string _allow = provider.HasHandshake ? "GET, POST" : "POST";
 
     /// <summary>The route's handler.</summary>
@@ -140,21 +138,14 @@ internal sealed partial class WebhookEndpoint(
     private async ValueTask<string> KeepAsync(HttpContext context, Tenant tenant, SigningSecret secret, byte[] body, DateTimeOffset receivedAt)
     {
         var requestId = Guid.CreateVersion7(receivedAt).ToString("N");
-        var acknowledged = producer.SendAsync(WebhookRecord.Make(provider, context.Request, tenant, secret, body, receivedAt, requestId));
-        SendFailure? failure;
-        try
-        {
-            failure = await acknowledged.WaitAsync(_kafkaShare, time, CancellationToken.None);
-        }
-        catch (TimeoutException)
-        {
-            failure = new SendFailure("TimedOut", $"not acknowledged within {_kafkaShare.TotalSeconds:0.0} s", IsQueueFull: false);
-        }
+        var record = WebhookRecord.Make(provider, context.Request, tenant, secret, body, receivedAt, requestId);
 
-        if (failure is null)
+        // The sender is not asked whether he still waits: what was verified is kept.
+        var kept = await keeper.KeepAsync(record, new WebhookFacts(provider.Key, requestId, receivedAt), CancellationToken.None);
+        if (kept.Failure is not { } failure)
         {
             context.Response.StatusCode = StatusCodes.Status200OK;
-            return Outcomes.Accepted;
+            return kept.Outcome;
         }
 
         Log.NotDurable(logger, tenant.Id.Value, provider.Key, requestId, failure.Code, failure.Reason);
@@ -212,7 +203,7 @@ internal sealed partial class WebhookEndpoint(
     private static partial class Log
     {
         [LoggerMessage(EventIds.NotDurable, LogLevel.Warning,
-            "A webhook of {Tenant} from {Provider} (request {RequestId}) is answered 503: Kafka {Code} {Reason}")]
+            "A webhook of {Tenant} from {Provider} (request {RequestId}) is answered 503, kept nowhere: Kafka {Code} {Reason}")]
         public static partial void NotDurable(ILogger logger, string tenant, string provider, string requestId, string code, string reason);
 
         [LoggerMessage(EventIds.BodyBudgetSpent, LogLevel.Warning, "A webhook is answered 503: {Bytes} bytes of unverified bodies are in memory")]

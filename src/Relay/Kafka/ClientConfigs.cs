@@ -34,6 +34,8 @@ internal static class ClientConfigs
 
         // These are for tuning: an operator's value counts.
         config.LingerMs ??= 2;
+        // Ten seconds by default, during which webhooks would wait in vain although the brokers are back.
+        config.ReconnectBackoffMaxMs ??= 1000;
         config.QueueBufferingMaxMessages ??= 200_000;
         config.QueueBufferingMaxKbytes ??= 256 * 1024;
         return config;

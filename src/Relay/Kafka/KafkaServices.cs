@@ -14,12 +14,14 @@ internal static class KafkaServices
         services.AddSingleton<KafkaHealth>();
         services.AddSingleton<KafkaCluster>();
         services.AddSingleton<IRecordRangeReader, RecordRangeReader>();
+        services.AddSingleton<IPartitionLookup, PartitionLookup>();
         services.AddSingleton<TopicsReady>();
         services.AddSingleton<DrainSignal>();
         services.AddHostedService<TopicSetup>();
         services.AddHostedService<KafkaProbe>();
         services.AddKeyedSingleton(IngestProducer, (p, _) =>
             ActivatorUtilities.CreateInstance<RecordProducer>(p, "ingest producer", new SendLimit(ingestLimit(p))));
+        services.AddKeyedSingleton<IRecordProducer>(IngestProducer, (p, key) => p.GetRequiredKeyedService<RecordProducer>(key));
         services.AddKeyedSingleton<IRecordProducer>(StageProducer, (p, _) =>
             ActivatorUtilities.CreateInstance<RecordProducer>(p, "stage producer", new SendLimit(null)));
         return services;

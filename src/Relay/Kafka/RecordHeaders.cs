@@ -18,6 +18,11 @@ internal sealed class RecordHeaders
     /// <summary>Bytes of all names and values.</summary>
     public int Size => Inner.Sum(h => Encoding.UTF8.GetByteCount(h.Key) + (h.GetValueBytes()?.Length ?? 0));
 
+    /// <summary>Names and values as they are, in their order. A value that is absent counts as empty.</summary>
+    public IEnumerable<(string Name, byte[] Value)> All => Inner.Select(h => (h.Key, h.GetValueBytes() ?? []));
+
+    public void AddBytes(string name, byte[] value) => Inner.Add(name, value);
+
     public void Add(string name, string? value)
     {
         if (value is not null)

@@ -15,6 +15,7 @@ internal sealed class RecordProducer : IRecordProducer, IDisposable
     private readonly IProducer<byte[], byte[]> _producer;
     private readonly KafkaTopics _topics;
     private readonly TimeProvider _time;
+    private bool _isDisposed;
 
     public RecordProducer(
         KafkaCluster cluster, KafkaTopics topics, KafkaHealth health, TimeProvider time, ILogger<RecordProducer> logger, string name, SendLimit limit)
@@ -71,10 +72,14 @@ internal sealed class RecordProducer : IRecordProducer, IDisposable
         return new Acknowledgement(pending.Task);
     }
 
+    /// <summary>The container knows it under several names, and disposes it under each.</summary>
     public void Dispose()
     {
-        _producer.Flush(FlushLimit);
-        _producer.Dispose();
+        if (!Interlocked.Exchange(ref _isDisposed, true))
+        {
+            _producer.Flush(FlushLimit);
+            _producer.Dispose();
+        }
     }
 
     private void Enqueue(in OutgoingRecord record, PendingSend pending)
@@ -104,7 +109,8 @@ internal sealed class RecordProducer : IRecordProducer, IDisposable
     }
 
     private static SendFailure Failure(Error error) =>
-        new(error.Code.ToString(), error.Reason, error.Code == ErrorCode.Local_QueueFull);
+        new(error.Code.ToString(), error.Reason, error.Code == ErrorCode.Local_QueueFull,
+            IsOfRecord: error.Code is ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsg or ErrorCode.InvalidRecord);
 
     /// <summary>One task for any number of records: the acknowledgement of the last completes it.</summary>
     private sealed class PendingSend(int count)

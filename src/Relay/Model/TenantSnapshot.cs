@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Collections.Frozen;
+using System.Security.Cryptography;
 
 namespace Relay.Model;
 
@@ -14,6 +16,9 @@ internal sealed class TenantSnapshot
     private readonly FrozenDictionary<string, Tenant> _tenants;
     private readonly FrozenDictionary<(string Channel, string Id), TenantId[]> _owners;
 
+    // By the first half of the hash; whole hashes are compared in constant time.
+    private readonly FrozenDictionary<UInt128, HeldApiKey[]> _keys;
+
     public TenantSnapshot(long version, IEnumerable<Tenant> tenants)
     {
         Version = version;
@@ -22,6 +27,10 @@ internal sealed class TenantSnapshot
             .SelectMany(t => Names(t).Select(name => (name, t.Id)))
             .GroupBy(pair => pair.name, pair => pair.Id)
             .ToFrozenDictionary(group => group.Key, group => group.Distinct().ToArray());
+        _keys = _tenants.Values
+            .SelectMany(t => t.ApiKeys.Where(k => k.Sha256.Length == SHA256.HashSizeInBytes).Select(k => new HeldApiKey(t, k)))
+            .GroupBy(held => BinaryPrimitives.ReadUInt128BigEndian(held.Key.Sha256))
+            .ToFrozenDictionary(group => group.Key, group => group.ToArray());
     }
 
     public static TenantSnapshot Empty { get; } = new(0, []);
@@ -37,6 +46,23 @@ internal sealed class TenantSnapshot
     /// <summary>Without making a string of a piece of a path or a record's key.</summary>
     public Tenant? Find(ReadOnlySpan<char> tenantId) =>
         _tenants.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(tenantId, out var tenant) ? tenant : null;
+
+    /// <summary>The API key with this hash; null when nobody has it.</summary>
+    public HeldApiKey? FindKey(ReadOnlySpan<byte> sha256)
+    {
+        if (sha256.Length != SHA256.HashSizeInBytes || !_keys.TryGetValue(BinaryPrimitives.ReadUInt128BigEndian(sha256), out var candidates))
+        {
+            return null;
+        }
+
+        HeldApiKey? found = null;
+        foreach (var candidate in candidates)
+        {
+            found = CryptographicOperations.FixedTimeEquals(candidate.Key.Sha256, sha256) ? candidate : found;
+        }
+
+        return found;
+    }
 
     /// <summary>Who has an account, an integration (<see cref="GenesysChannel"/>) or a WABA (<see cref="WabaChannel"/>).</summary>
     public Ownership OwnershipOf(string channel, string id, TenantId asker)

@@ -1,4 +1,5 @@
 using Relay.Channels;
+using Relay.Commands;
 using Relay.Contracts;
 using Relay.Events;
 using Relay.Kafka;
@@ -13,8 +14,6 @@ internal sealed class CommandReader(
     /// <summary>Who a record of <c>commands</c> is from, in quarantine and metrics.</summary>
     public const string Provider = "kafka";
 
-    private const int MaxKeyLength = 128;
-
     public NormalizedRecord Read(ConsumedRecord record)
     {
         var fault = CommandText.TryRead(record.Value, out var command);
@@ -24,7 +23,7 @@ internal sealed class CommandReader(
             return Refused(record, command, fault);
         }
 
-        var message = MessageOf(command!, Locate(command!), record.Timestamp);
+        var message = MessageOf(command!, Locate(command!), record);
         if (TryWrite(message, record) is not { } written)
         {
             return Refused(record, command, "the message would pass 900 KB");
@@ -57,22 +56,11 @@ internal sealed class CommandReader(
             return "tenantId names no tenant";
         }
 
-        if (tenant.Account(command.Channel, command.AccountId) is null)
-        {
-            return "channel and accountId name no account of the tenant";
-        }
-
-        if (string.IsNullOrWhiteSpace(command.IdempotencyKey) || command.IdempotencyKey.Length > MaxKeyLength)
-        {
-            return $"idempotencyKey has {command.IdempotencyKey.Length} characters; allowed are 1 to {MaxKeyLength}";
-        }
-
-        if (command.Content is UnknownContent)
-        {
-            return "content.type is none that can be sent";
-        }
-
-        return CommandRecipient.Check(command) ?? CheckPlace(command);
+        var fault = CommandRules.Account(tenant, command.Channel, command.AccountId)
+            ?? CommandRules.Key(command.IdempotencyKey)
+            ?? CommandRules.Content(command.Content)
+            ?? CommandRecipient.Check(command.To, command.ConversationId);
+        return fault?.Detail ?? CheckPlace(command);
     }
 
     private string? CheckPlace(SendCommand command)
@@ -83,8 +71,7 @@ internal sealed class CommandReader(
             return "conversationId is none of this account that was seen lately; name the recipient with to";
         }
 
-        // Senders go by the group first: it must not lead the message past the recipient.
-        return command.Context?.GroupId is { } group && group != key ? "context.groupId is not the recipient" : null;
+        return CommandRules.Group(command.Context, key)?.Detail;
     }
 
     private string? KeyOf(SendCommand command) =>
@@ -97,22 +84,21 @@ internal sealed class CommandReader(
         return customers.Resolve(command.TenantId, new AccountName(command.Channel, command.AccountId), ids, isHeardOf: false);
     }
 
-    private static Message MessageOf(SendCommand command, Resolved place, DateTimeOffset receivedAt)
+    private static Message MessageOf(SendCommand command, Resolved place, ConsumedRecord record)
     {
         // A key is a name; the number that it was made of may be a stranger's by now, so where he is reached comes before what the key says.
         var known = CustomerIdForms.PartyOf(place.Key);
         var named = command.To is { } to ? CommandRecipient.IdsOf(to) : default;
         return new Message
         {
-            Id = RelayIds.Event(
-                command.TenantId, command.Channel, command.AccountId, EventTypes.KindOf(EventTypes.MessageOutbound), command.IdempotencyKey),
+            Id = CommandRules.MessageIdOf(command),
             TenantId = command.TenantId,
             Channel = command.Channel,
             AccountId = command.AccountId,
             ConversationId = place.ConversationId,
             Direction = Directions.Outbound,
-            SentAt = receivedAt,
-            ReceivedAt = receivedAt,
+            SentAt = record.Timestamp,
+            ReceivedAt = record.Timestamp,
             ExpiresAt = command.ExpiresAt,
             From = new Party { Kind = PartyKinds.Business, Id = command.AccountId },
             To = known with
@@ -122,7 +108,8 @@ internal sealed class CommandReader(
             },
             Content = command.Content,
             Context = command.Context,
-            Origin = Origins.Kafka,
+            // Whoever may write commands may say so too, and gains nothing by it.
+            Origin = record.Headers.Get(HeaderNames.Origin) == Origins.Api ? Origins.Api : Origins.Kafka,
             Correlation = new Correlation { IdempotencyKey = command.IdempotencyKey },
         };
     }

@@ -109,6 +109,7 @@ internal sealed class EventFactory(EventWriter writer, QuarantineWriter quaranti
         Detail = why.Detail,
         Item = item,
         Position = (TopicNames.Webhooks, raw.Position.Partition, raw.Position.Offset),
+        FirstPosition = raw.Replayed is var (partition, offset) ? (TopicNames.Webhooks, partition, offset) : null,
         ItemIndex = index,
         At = raw.ReceivedAt,
         TraceParent = raw.TraceParent,

@@ -28,6 +28,9 @@ internal sealed record RawRecord
 
     public required bool IsReplay { get; init; }
 
+    /// <summary>Where the record lies of which this is a replay; null when it is none, or does not say.</summary>
+    public (int Partition, long Offset)? Replayed { get; init; }
+
     public required ReadOnlyMemory<byte> Body { get; init; }
 
     public required RawPosition Position { get; init; }
@@ -54,10 +57,18 @@ internal sealed record RawRecord
             SecretOwner = headers.Get(HeaderNames.SecretOwner),
             TraceParent = headers.Get(HeaderNames.TraceParent),
             IsReplay = headers.Get(HeaderNames.Replay) is not null,
+            Replayed = ReadReplayed(headers.Get(HeaderNames.Replay)),
             Body = record.Value,
             Position = new RawPosition(record.Topic, record.Partition, record.Offset, 0),
         };
     }
+
+    private static (int Partition, long Offset)? ReadReplayed(string? text) =>
+        text?.Split('/') is [var first, var second]
+        && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var partition)
+        && long.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
+            ? (partition, offset)
+            : null;
 
     // It goes into log lines, and whoever may write the topic must not be able to forge one.
     private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or ':' or '_' or '.';

@@ -45,6 +45,15 @@ internal static class EventIds
     // 1300: Ingest
     public const int NotDurable = 1300;
     public const int BodyBudgetSpent = 1301;
+    public const int SpoolBegins = 1310;
+    public const int SpoolEnds = 1311;
+    public const int SpoolFailed = 1312;
+    public const int SpoolUnread = 1313;
+    public const int SpoolDrained = 1314;
+    public const int SpoolRefused = 1315;
+    public const int SpoolRecovered = 1316;
+    public const int SpoolInterrupted = 1317;
+    public const int SpoolOpened = 1318;
 
     // 1400: Normalize
     public const int RecordNormalized = 1400;
@@ -52,6 +61,10 @@ internal static class EventIds
     public const int WarmedUp = 1403;
     public const int AdapterFault = 1404;
     public const int WarmUpCut = 1405;
+
+    // 1420: replay
+    public const int ReplayStarted = 1420;
+    public const int ReplayEnded = 1421;
 
     // 1500: Dispatch
     public const int DeliveryFailed = 1500;
@@ -81,4 +94,14 @@ internal static class EventIds
     // 1900: secrets
     public const int KeyRingBare = 1900;
     public const int BundleUnreadable = 1901;
+
+    // 2000: Project, and the HTTP API
+    public const int ReadModelWaits = 2000;
+    public const int ReadModelGoesOn = 2001;
+    public const int BadDeadLetter = 2002;
+    public const int DeadLettersDecided = 2010;
+    public const int ReplayFailed = 2011;
+    public const int StoreAwayForCaller = 2012;
+    public const int CommandNotDurable = 2020;
+    public const int KeysUnreachable = 2021;
 }

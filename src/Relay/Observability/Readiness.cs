@@ -3,7 +3,8 @@ using Relay.Kafka;
 namespace Relay.Observability;
 
 /// <summary>Whether this process may be given work, and what of it is not as it should be.</summary>
-internal sealed class Readiness(KafkaHealth kafka, TopicsReady topics, FatalStop stop, IEnumerable<IReadinessPart> others)
+internal sealed class Readiness(
+    KafkaHealth kafka, TopicsReady topics, FatalStop stop, IEnumerable<IReadinessPart> others, IKafkaStandIn? standIn = null)
 {
     private volatile bool _draining;
 
@@ -20,7 +21,10 @@ internal sealed class Readiness(KafkaHealth kafka, TopicsReady topics, FatalStop
         };
         var faults = kafka.Faults();
         parts["kafka"] = faults.Count == 0 ? ReadyReport.Ok : string.Join("; ", faults.Select(f => $"{f.Key}: {f.Value}"));
-        var ready = parts.Values.All(v => v == ReadyReport.Ok);
+
+        // Webhooks are taken while Kafka or the spool takes writes; the stages behind wait, and need no balancer.
+        var standsIn = standIn is { TakesWrites: true } && (standIn.IsNeeded || kafka.HasUnreachable);
+        var ready = parts.All(p => p.Value == ReadyReport.Ok || (standsIn && p.Key != "process"));
         foreach (var other in others)
         {
             (parts[other.Name], var isReady) = other.Describe();

@@ -23,6 +23,7 @@ internal sealed class RelayMetrics
     private readonly Counter<long> _throttled;
     private readonly Counter<long> _breakersOpened;
     private readonly Counter<long> _lost;
+    private readonly Counter<long> _spooled;
     private readonly ConcurrentDictionary<string, byte> _tenantLabels = new(StringComparer.Ordinal);
     private readonly Meter _meter;
     private int _labels;
@@ -39,6 +40,7 @@ internal sealed class RelayMetrics
         _throttled = _meter.CreateCounter<long>("relay.throttled", "{call}", "Calls that a limit refused, by who refused: Relay before it was made, or the provider");
         _breakersOpened = _meter.CreateCounter<long>("relay.breaker.opened", "{opening}", "Destinations that were closed because they failed or refused");
         _lost = _meter.CreateCounter<long>("relay.lost", "{record}", "Records that retention took before they were read");
+        _spooled = _meter.CreateCounter<long>("relay.spooled", "{request}", "Webhooks that this process put into the spool");
     }
 
     /// <param name="tenant">Null when no such tenant exists: strangers must not be able to make labels.</param>
@@ -83,6 +85,12 @@ internal sealed class RelayMetrics
     /// <summary>How long the oldest record has waited that this process has read and not yet normalised; 0 when there is none.</summary>
     public void ObserveNormalizeLag(Func<double> seconds) =>
         _meter.CreateObservableGauge("relay.normalize.lag", seconds, "s", "Age of the oldest record that was read and is not yet normalised; 0 when idle");
+
+    public void Spooled(int count) => _spooled.Add(count);
+
+    /// <summary>Webhooks that wait in the spool, of all processes: each that runs Ingest tells the same number.</summary>
+    public void ObserveSpool(Func<long> rows) =>
+        _meter.CreateObservableGauge("relay.spool", rows, "{request}", "Webhooks that wait in the spool, as every process sees it: not to be summed");
 
     private string TenantLabel(string? tenant)
     {

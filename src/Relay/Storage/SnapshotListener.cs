@@ -1,13 +1,14 @@
 using Npgsql;
+using Relay.Storage.Spool;
 
 namespace Relay.Storage;
 
 /// <summary>
-/// Raises <see cref="SnapshotNews"/> when another process has changed a tenant. What was told while the connection was broken is lost, so
-/// every new connection counts as news.
+/// Raises <see cref="SnapshotNews"/> when another process has changed a tenant, and <see cref="SpoolNews"/> when one has opened or closed a
+/// spool. What was told while the connection was broken is lost, so every new connection counts as news.
 /// </summary>
 internal sealed partial class SnapshotListener(
-    NpgsqlDataSource source, SnapshotNews news, StoreReady ready, TimeProvider time, ILogger<SnapshotListener> logger) : BackgroundService
+    NpgsqlDataSource source, SnapshotNews news, SpoolNews spools, StoreReady ready, TimeProvider time, ILogger<SnapshotListener> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -46,17 +47,30 @@ internal sealed partial class SnapshotListener(
     private async Task ListenAsync(Action listening, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        connection.Notification += (_, _) => news.Raise();
-        await using (var listen = new NpgsqlCommand($"LISTEN {SnapshotChange.Channel}", connection))
+        connection.Notification += (_, told) => Tell(told);
+        await using (var listen = new NpgsqlCommand($"LISTEN {SnapshotChange.Channel}; LISTEN {SpoolNews.Channel}", connection))
         {
             await listen.ExecuteNonQueryAsync(cancellationToken);
         }
 
         listening();
         news.Raise();
+        spools.TellStale();
         while (true)
         {
             await connection.WaitAsync(cancellationToken);
+        }
+    }
+
+    private void Tell(NpgsqlNotificationEventArgs told)
+    {
+        if (told.Channel == SpoolNews.Channel)
+        {
+            spools.Tell(told.Payload);
+        }
+        else
+        {
+            news.Raise();
         }
     }
 

@@ -2,8 +2,11 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Relay.Storage.DeadLetters;
+using Relay.Storage.Idempotency;
 using Relay.Storage.Partitions;
 using Relay.Storage.Processes;
+using Relay.Storage.Spool;
 
 namespace Relay.Storage;
 
@@ -37,8 +40,14 @@ internal static class StorageServices
         services.AddSingleton<PartitionPlan>();
         services.AddSingleton<StorePreparation>();
         services.AddSingleton<SnapshotNews>();
+        services.AddSingleton<SpoolNews>();
+        services.AddSingleton<ISpoolStore, SpoolStore>();
         services.AddSingleton<ProcessTable>();
         services.AddSingleton<KeyRingRepository>();
+        services.AddSingleton<IdempotencyTable>();
+        services.AddSingleton<DeadLetterWriter>();
+        services.AddSingleton<DeadLetterReader>();
+        services.AddSingleton<DeadLetterDecisions>();
         services.AddHostedService<SnapshotListener>();
         services.AddHostedService<PartitionKeeper>();
         return true;

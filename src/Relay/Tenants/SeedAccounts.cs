@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Relay.Channels;
 using Relay.Model;
 
@@ -50,7 +51,17 @@ internal sealed class SeedAccounts(ChannelCatalog catalog, SeedSecrets secrets, 
             hash = "";
         }
 
-        return new ApiKey(
-            seed.Required("id"), Convert.FromHexString(hash), [.. seed.List("scopes").Select(s => SeedText.Read(s.Element, s.Path, faults)).OfType<string>()]);
+        return new ApiKey(seed.Required("id"), Convert.FromHexString(hash), [.. seed.List("scopes").Select(s => ReadScope(s.Element, s.Path)).OfType<string>()]);
+    }
+
+    private string? ReadScope(JsonElement element, string path)
+    {
+        var scope = SeedText.Read(element, path, faults);
+        if (scope is not null && !ApiScopes.All.Contains(scope, StringComparer.Ordinal))
+        {
+            faults.Add(path, $"is '{scope}'; allowed: {string.Join(", ", ApiScopes.All)}");
+        }
+
+        return scope;
     }
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Relay.Channels;
 using Relay.Fleet;
+using Relay.Kafka;
 using Relay.Observability;
 using Relay.Secrets;
 using Relay.Storage;
@@ -62,6 +63,11 @@ internal sealed class StoreHost : IAsyncDisposable
         services.AddSecrets(builder.Configuration);
         services.AddTenants(hasStore: true);
         services.AddFleet(hasStore: true);
+        if (settings.Kafka)
+        {
+            services.AddKafka(_ => TimeSpan.FromSeconds(5));
+        }
+
         if (!settings.Listens)
         {
             services.Remove(services.Single(s => s.ImplementationType == typeof(SnapshotListener)));
@@ -112,6 +118,9 @@ internal sealed record HostSettings
 
     /// <summary>False: it hears of changes by asking only.</summary>
     public bool Listens { get; init; } = true;
+
+    /// <summary>True: with what there is for Kafka, to be used without starting anything.</summary>
+    public bool Kafka { get; init; }
 
     public TimeProvider? Time { get; init; }
 

@@ -39,6 +39,18 @@ public sealed class DelivererTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_a_call_could_not_be_made_the_lane_waits_and_makes_it_later()
+    {
+        Answers(new Rejected(DeliveryCategories.Authentication, "190", "no", RetryScope.Destination));
+        await _rig.DeliverAsync(_rig.Job(DispatchRig.Outbound with { Id = Guid.NewGuid() }));
+        var report = await _rig.DeliverAsync(_rig.Job(DispatchRig.Outbound));
+
+        Assert.Equal("delivered", Assert.Single(report.Attempts).Outcome);
+        Assert.Equal([TimeSpan.FromSeconds(5)], _rig.Time.Waits);
+        Assert.Equal(2, _rig.Handler.Requests.Count);
+    }
+
+    [Fact]
     public async Task A_part_that_was_delivered_before_is_not_sent_again_and_keeps_its_number()
     {
         _rig.Sender.Parts = 2;

@@ -54,6 +54,22 @@ public sealed class QuarantineWriterTests
     }
 
     [Fact]
+    public void An_item_of_a_replay_keeps_its_id_and_says_where_the_replay_lies()
+    {
+        var found = new QuarantineCase
+        {
+            TenantId = "acme", Channel = "meta", Reason = "no-sender", Detail = "", Item = "{}"u8.ToArray(), At = ManualTimeProvider.Start,
+            Position = ("webhooks", 3, 41), ItemIndex = 2,
+        };
+        var first = _writer.Write(found);
+        var replayed = _writer.Write(found with { Position = ("webhooks", 3, 900), FirstPosition = ("webhooks", 3, 41), IsReplay = true });
+
+        Assert.Equal(first.Quarantined().Id, replayed.Quarantined().Id);
+        Assert.EndsWith("/3/900", replayed.Header(HeaderNames.RawPosition), StringComparison.Ordinal);
+        Assert.NotEqual(first.Quarantined().Id, _writer.Write(found with { Position = ("webhooks", 3, 900) }).Quarantined().Id);
+    }
+
+    [Fact]
     public void Nothing_is_kept_of_nothing()
     {
         var quarantined = Write("").Quarantined();

@@ -40,6 +40,15 @@ public sealed class CommandReaderTests
     }
 
     [Theory]
+    [InlineData("api", "api")]
+    [InlineData("genesys", "kafka")]
+    public void A_command_that_came_by_http_says_so_and_can_say_nothing_else(string header, string origin)
+    {
+        var record = _commands.Read(Encoding.UTF8.GetBytes(Command(ToPhone)), ("relay_origin", header));
+        Assert.Equal(origin, Assert.Single(_rig.Commands.Read(record).Events).Message().Origin);
+    }
+
+    [Theory]
     [InlineData(""" "to":{"id":"15557770001"} """, "15557770001", "+15557770001")]
     [InlineData(""" "to":{"userId":"BR.5"} """, "BR.5", null)]
     [InlineData(""" "to":{"phone":"15557770001"} """, "15557770001", "+15557770001")]

@@ -32,6 +32,18 @@ public sealed class RawRecordTests
         Assert.True(RawRecord.Read(_partition.Read("{}", [.. Headers, ("relay_replay", "1")]))?.IsReplay);
 
     [Theory]
+    [InlineData("3/41", 3, 41L)]
+    [InlineData("1", null, null)]
+    [InlineData("3/-1", null, null)]
+    [InlineData("3/41/5", null, null)]
+    [InlineData("a/b", null, null)]
+    public void A_replay_says_where_the_first_one_lies(string header, int? partition, long? offset)
+    {
+        var raw = RawRecord.Read(_partition.Read("{}", [.. Headers, ("relay_replay", header)]))!;
+        Assert.Equal((true, partition, offset), (raw.IsReplay, raw.Replayed?.Partition, raw.Replayed?.Offset));
+    }
+
+    [Theory]
     [InlineData("relay_tenant", null)]
     [InlineData("relay_tenant", "")]
     [InlineData("relay_tenant", "No Tenant")]

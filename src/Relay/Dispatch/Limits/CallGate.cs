@@ -22,7 +22,7 @@ internal sealed partial class CallGate(
 
     private readonly SemaphoreSlim _all = new(options.Value.MaxInFlight);
 
-    private TimeSpan Now => time.GetElapsedTime(0);
+    private TimeSpan Now => time.Monotonic();
 
     public void Dispose() => _all.Dispose();
 

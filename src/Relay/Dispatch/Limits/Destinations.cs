@@ -34,7 +34,7 @@ internal sealed class Destinations : IDestinationState
 
     public int Count => _known.Count;
 
-    private TimeSpan Now => _time.GetElapsedTime(0);
+    private TimeSpan Now => _time.Monotonic();
 
     /// <summary>The destination of a call that is about to be made.</summary>
     public Destination Use(DeliveryJob job, IReadOnlyList<CallLimit> limits)

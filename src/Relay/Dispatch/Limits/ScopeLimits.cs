@@ -29,7 +29,7 @@ internal sealed class ScopeLimits(TimeProvider time)
     /// <summary>Limits that are remembered.</summary>
     public int Count => _turnstiles.Count + _closures.Count;
 
-    private TimeSpan Now => time.GetElapsedTime(0);
+    private TimeSpan Now => time.Monotonic();
 
     // A turnstile that is forgotten between this and its use was idle for minutes: the two of them let through a call or so too many.
     public Turnstile Get(LimitKey key, CallRate rate) => _turnstiles.TryGetValue(key, out var known)

@@ -21,7 +21,7 @@ internal sealed class Turnstile(RateMeter meter, TimeProvider time)
     private TimeSpan _pausedUntil;
     private TimeSpan _lastUse;
 
-    private TimeSpan Now => time.GetElapsedTime(0);
+    private TimeSpan Now => time.Monotonic();
 
     /// <summary>Null when the call may go now; else how long it would have to wait for that.</summary>
     public ValueTask<TimeSpan?> EnterAsync(CallPriority priority, TimeSpan patience, CancellationToken cancellationToken)

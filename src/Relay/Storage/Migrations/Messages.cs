@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Relay.Storage.Migrations;
 
 /// <summary>
-/// What the stages remember of single messages. All but aliases and owners are partitioned by <c>day</c>, the UTC day of the insert;
+/// What the stages remember of single messages. All but aliases, owners and open spools are partitioned by <c>day</c>, the UTC day of the insert;
 /// partitions are made ahead and dropped by <c>PartitionPlan</c>. Unique keys of a partitioned table hold its day, so they are unique
 /// within a day; whoever needs more looks back over the days that are kept.
 /// </summary>
@@ -59,7 +59,8 @@ internal sealed class Messages : Migration
             PRIMARY KEY (message_id, part, day)
         ) PARTITION BY RANGE (day);
 
-        -- Idempotency keys of the HTTP API: same key and body, same answer; same key, other body, refused.
+        -- Idempotency keys of the HTTP API: same key and body, same answer; same key, other body, refused. written: the command is on its
+        -- topic; a row without it is a request that was cut off, whose repetition writes the command again.
         CREATE TABLE idempotency_keys (
             day date NOT NULL,
             tenant_id text NOT NULL,
@@ -67,6 +68,7 @@ internal sealed class Messages : Migration
             body_sha256 bytea NOT NULL,
             message_id uuid NOT NULL,
             accepted_at timestamptz NOT NULL,
+            written boolean NOT NULL DEFAULT false,
             PRIMARY KEY (tenant_id, key, day)
         ) PARTITION BY RANGE (day);
         """;
@@ -138,7 +140,15 @@ internal sealed class Messages : Migration
         """;
 
     private const string Spool = """
-        -- Verified webhooks that Kafka did not take; one drainer per tenant appends them in the order of sequence.
+        -- Tenants whose webhooks go through the spool. The row is there from before the tenant's first row in spool until after its last one
+        -- is on Kafka, and comes and goes under the tenant's gate (docs/spool.md).
+        CREATE TABLE open_spools (
+            tenant_id text PRIMARY KEY,
+            opened_at timestamptz NOT NULL
+        );
+
+        -- Verified webhooks that Kafka did not take; one drainer per tenant appends them in the order of sequence. headers are those of the
+        -- record: names and values by turns, each after its length (4 bytes, big endian).
         CREATE SEQUENCE spool_sequence;
         CREATE TABLE spool (
             day date NOT NULL,
@@ -147,8 +157,7 @@ internal sealed class Messages : Migration
             channel text NOT NULL,
             request_id text NOT NULL,
             received_at timestamptz NOT NULL,
-            header_names text[] NOT NULL,
-            header_values bytea[] NOT NULL,
+            headers bytea NOT NULL,
             body bytea NOT NULL,
             PRIMARY KEY (sequence, day)
         ) PARTITION BY RANGE (day);
@@ -156,6 +165,10 @@ internal sealed class Messages : Migration
         """;
 
     private const string DeadLetters = """
+        -- The read model of the topic deadletters. day is the day of the insert, so it is looked for an id over all days before it is
+        -- inserted. "offset" is that of its record: with at the same, it tells the order within a conversation. part is the one that failed
+        -- of a message, as in handled; null for a receipt. document is the record's value, byte for byte: JSON of messages can hold what
+        -- neither text nor jsonb takes.
         CREATE TABLE dead_letters (
             day date NOT NULL,
             id uuid NOT NULL,
@@ -164,18 +177,24 @@ internal sealed class Messages : Migration
             account_id text NOT NULL,
             conversation_id text,
             message_id uuid NOT NULL,
+            part text,
             destination text NOT NULL,
-            nonce text NOT NULL,
             category text NOT NULL,
+            detail text,
+            attempts integer NOT NULL,
             at timestamptz NOT NULL,
+            "offset" bigint NOT NULL,
+            raw_reference text,
             state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'replayed', 'discarded')),
             decided_at timestamptz,
             decided_by text,
-            document jsonb NOT NULL,
+            document bytea NOT NULL,
             PRIMARY KEY (tenant_id, id, day)
         ) PARTITION BY RANGE (day);
-        CREATE INDEX dead_letters_by_time ON dead_letters (tenant_id, at DESC);
-        CREATE INDEX dead_letters_by_destination ON dead_letters (tenant_id, destination, state, at DESC);
-        CREATE INDEX dead_letters_by_message ON dead_letters (message_id);
+        CREATE INDEX dead_letters_by_time ON dead_letters (tenant_id, at DESC, id DESC);
+        CREATE INDEX dead_letters_by_state ON dead_letters (tenant_id, state, at DESC, id DESC);
+        CREATE INDEX dead_letters_by_destination ON dead_letters (tenant_id, destination, state, at DESC, "offset" DESC, id DESC);
+        CREATE INDEX dead_letters_by_conversation ON dead_letters (tenant_id, conversation_id, at DESC, id DESC);
+        CREATE INDEX dead_letters_by_message ON dead_letters (tenant_id, message_id);
         """;
 }

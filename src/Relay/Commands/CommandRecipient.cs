@@ -1,7 +1,7 @@
 using Relay.Channels;
 using Relay.Contracts;
 
-namespace Relay.Normalize;
+namespace Relay.Commands;
 
 /// <summary>Whom a command is for. Exactly one name: of two that disagree, whichever was not taken would be the one that was meant.</summary>
 internal static class CommandRecipient
@@ -9,28 +9,27 @@ internal static class CommandRecipient
     private const int MaxIdLength = 256;
 
     /// <summary>What is wrong, or null; says nothing of what was given.</summary>
-    public static string? Check(SendCommand command)
-    {
-        var (to, conversation) = (command.To, command.ConversationId);
-        return new[] { to?.Id, to?.Phone, to?.UserId, conversation }.Count(name => name is not null) switch
+    public static CommandFault? Check(Recipient? to, string? conversation) =>
+        new[] { to?.Id, to?.Phone, to?.UserId, conversation }.Count(name => name is not null) switch
         {
-            0 => "a recipient is needed: one of to.id, to.phone, to.userId and conversationId",
+            0 => new("$.to", "a recipient is needed: one of to.id, to.phone, to.userId and conversationId"),
             1 => Check(to),
-            _ => "several recipients: exactly one of to.id, to.phone, to.userId and conversationId is allowed",
+            _ => new("$.to", "several recipients: exactly one of to.id, to.phone, to.userId and conversationId is allowed"),
         };
-    }
 
     public static CustomerIds IdsOf(Recipient to) =>
         to.Id is { } id ? CustomerIdForms.Of(id) : new CustomerIds(Phone: PhoneDigits.Of(to.Phone), UserId: to.UserId);
 
-    private static string? Check(Recipient? to) => to switch
+    private static CommandFault? Check(Recipient? to) => to switch
     {
         { Phone: { } phone } when PhoneDigits.Of(phone) is null =>
-            $"to.phone is no phone number of {PhoneDigits.MinLength} to {PhoneDigits.MaxLength} digits",
+            new("$.to.phone", $"to.phone is no phone number of {PhoneDigits.MinLength} to {PhoneDigits.MaxLength} digits"),
         { UserId: { } user } when string.IsNullOrWhiteSpace(user) || user.Length > MaxIdLength =>
-            $"to.userId needs 1 to {MaxIdLength} characters",
+            new("$.to.userId", $"to.userId needs 1 to {MaxIdLength} characters"),
         { Id: { } id } when id.Length > MaxIdLength || !IsCustomer(id) =>
-            $"to.id is no customer: neither a phone number of {PhoneDigits.MinLength} to {PhoneDigits.MaxLength} digits, nor a user id such as US.123, nor a group such as 123@g.us",
+            new(
+                "$.to.id",
+                $"to.id is no customer: neither a phone number of {PhoneDigits.MinLength} to {PhoneDigits.MaxLength} digits, nor a user id such as US.123, nor a group such as 123@g.us"),
         _ => null,
     };
 

@@ -4,7 +4,7 @@ using System.Text.Unicode;
 using Relay.Channels;
 using Relay.Contracts;
 
-namespace Relay.Normalize;
+namespace Relay.Commands;
 
 /// <summary>Reads the value of a record of <c>commands</c>, which anybody may have written.</summary>
 internal static class CommandText
@@ -76,8 +76,10 @@ internal static class CommandText
         return found;
     }
 
-    // The exception's message can quote the value, and its path the names in it: it is told as far as the names are Relay's own.
-    private static string PlaceOf(string? path)
+    /// <summary>
+    /// The path of an exception as far as the names in it are Relay's own: its message can quote the value, and its path the names in it.
+    /// </summary>
+    public static string PlaceOf(string? path)
     {
         var parts = (path ?? "$").Split('.');
         return parts[0] == "$" ? string.Join('.', parts.TakeWhile((part, i) => i == 0 || IsOwn(part))) : "$";

@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+using Relay.Contracts;
+using Relay.Deliveries;
+using Relay.Sending;
+
+namespace Relay.Api;
+
+/// <summary>What the API reads and writes, in the form of the records on the topics. A member that it does not know is refused: it is misspelt.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    AllowDuplicateProperties = false,
+    Converters = [typeof(UtcMillisecondsConverter)])]
+[JsonSerializable(typeof(MessageAccepted))]
+[JsonSerializable(typeof(DeadLetterList))]
+[JsonSerializable(typeof(DecisionRequest))]
+[JsonSerializable(typeof(SingleDecisionRequest))]
+[JsonSerializable(typeof(DecisionResult))]
+[JsonSerializable(typeof(DecisionResults))]
+internal sealed partial class ApiJson : JsonSerializerContext;

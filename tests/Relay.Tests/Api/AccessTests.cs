@@ -1,0 +1,102 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Relay.Model;
+using Relay.Tests.Hosting;
+
+namespace Relay.Tests.Api;
+
+public sealed class AccessTests(ApiApp api) : IClassFixture<ApiApp>
+{
+    private static readonly Guid Id = Guid.Parse("5d000000-0000-5000-8000-000000000001");
+
+    // Method, path behind the tenant, a key that may, a key of the tenant that may not.
+    public static TheoryData<string, string, string, string> Routes => new()
+    {
+        { "POST", "/messages", ApiClient.Sender, ApiClient.Writer },
+        { "GET", "/deadletters", ApiClient.Reader, ApiClient.Sender },
+        { "GET", $"/deadletters/{Id}", ApiClient.Writer, ApiClient.Sender },
+        { "POST", $"/deadletters/{Id}/replay", ApiClient.Writer, ApiClient.Reader },
+        { "POST", $"/deadletters/{Id}/discard", ApiClient.Writer, ApiClient.Reader },
+        { "POST", "/deadletters/replay", ApiClient.Writer, ApiClient.Reader },
+        { "POST", "/deadletters/discard", ApiClient.Writer, ApiClient.Reader },
+    };
+
+    [Theory]
+    [MemberData(nameof(Routes))]
+    public async Task Each_route_tells_a_stranger_another_tenant_and_a_key_without_the_scope_apart(string method, string path, string allowed, string scopeless)
+    {
+        async Task<ApiAnswer> SendAsync(string? key, string tenant = ApiClient.Tenant) =>
+            await api.Client.SendAsync(new HttpMethod(method), $"/api/tenants/{tenant}{path}", key, method == "POST" ? "{}" : null);
+
+        var stranger = await SendAsync(null);
+        Assert.Equal((401, "api-key", "Bearer realm=\"relay\""), (stranger.Status, stranger.Problem, stranger.Headers.WwwAuthenticate.ToString()));
+        var unknown = await SendAsync("no-such-key");
+        Assert.Equal((401, "api-key"), (unknown.Status, unknown.Problem));
+        Assert.Contains("invalid_token", unknown.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
+
+        // That another tenant exists is not told.
+        var foreign = await SendAsync(ApiClient.Foreign);
+        Assert.Equal((404, "not-found"), (foreign.Status, foreign.Problem));
+        Assert.Equal(WithoutTrace(foreign), WithoutTrace(await SendAsync(ApiClient.Foreign, "nobody")));
+        Assert.Equal(WithoutTrace(foreign), WithoutTrace(await SendAsync(allowed, "UPPER CASE")));
+
+        var lacking = await SendAsync(scopeless);
+        Assert.Equal((403, "scope"), (lacking.Status, lacking.Problem));
+        Assert.DoesNotContain((await SendAsync(allowed)).Status, new[] { 401, 403, 404 });
+    }
+
+    [Fact]
+    public async Task Without_a_store_dead_letters_are_answered_503_with_the_reason()
+    {
+        var answer = await api.Client.GetAsync("");
+        Assert.Equal((503, "no-store"), (answer.Status, answer.Problem));
+        Assert.Contains("ConnectionStrings:Relay", answer.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_route_has_a_policy_but_those_that_are_meant_for_strangers()
+    {
+        _ = api.App.Port;
+        var routes = api.App.Services.GetRequiredService<IEnumerable<EndpointDataSource>>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().ToList();
+        Assert.Equal(
+            ["/health/live", "/health/ready", "/openapi/{documentName}.json", "/webhook/genesys/{tenantId}", "/webhook/meta/{tenantId}"],
+            routes.Where(r => r.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(r => r.RoutePattern.RawText!).Order(StringComparer.Ordinal));
+        var closed = routes.Where(r => r.Metadata.GetMetadata<IAllowAnonymous>() is null).ToList();
+        Assert.Equal(7, closed.Count);
+        Assert.All(closed, r =>
+        {
+            Assert.StartsWith("/api/tenants/{tenantId}", r.RoutePattern.RawText, StringComparison.Ordinal);
+            Assert.Contains(r.Metadata.GetOrderedMetadata<IAuthorizeData>(), a => ApiScopes.All.Contains(a.Policy));
+        });
+    }
+
+    [Fact]
+    public async Task The_description_names_every_route_to_strangers_and_the_scope_that_it_needs()
+    {
+        var answer = await api.Client.SendAsync(HttpMethod.Get, "/openapi/v1.json", key: null);
+        Assert.Equal(200, answer.Status);
+        var paths = answer.Json.GetProperty("paths");
+        Assert.Equal(
+            ["/api/tenants/{tenantId}/deadletters", "/api/tenants/{tenantId}/deadletters/discard", "/api/tenants/{tenantId}/deadletters/replay",
+             "/api/tenants/{tenantId}/deadletters/{id}", "/api/tenants/{tenantId}/deadletters/{id}/discard", "/api/tenants/{tenantId}/deadletters/{id}/replay",
+             "/api/tenants/{tenantId}/messages"],
+            paths.EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
+        var send = paths.GetProperty("/api/tenants/{tenantId}/messages").GetProperty("post");
+        Assert.Contains("`messages:send`", send.GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.Contains(send.GetProperty("parameters").EnumerateArray(), p => p.GetProperty("name").GetString() == "Idempotency-Key");
+        Assert.True(send.GetProperty("responses").TryGetProperty("202", out _));
+        Assert.Equal("bearer", answer.Json.GetProperty("components").GetProperty("securitySchemes").GetProperty("apiKey").GetProperty("scheme").GetString());
+    }
+
+    [Fact]
+    public async Task What_is_no_route_of_the_api_is_not_found()
+    {
+        var answer = await api.Client.SendAsync(HttpMethod.Get, "/api/elsewhere", ApiClient.Sender);
+        Assert.Equal((404, "application/problem+json"), (answer.Status, answer.MediaType));
+    }
+
+    // Each answer names its own request.
+    private static string WithoutTrace(ApiAnswer answer) =>
+        string.Join('|', answer.Json.EnumerateObject().Where(m => m.Name != "traceId").Select(m => m.Value.ToString()));
+}

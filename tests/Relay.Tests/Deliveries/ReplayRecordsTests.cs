@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Relay.Contracts;
+using Relay.Deliveries;
+using Relay.Dispatch;
+using Relay.Events;
+using Relay.Kafka;
+using Relay.Storage.DeadLetters;
+using Relay.Tests.Dispatch;
+using Relay.Tests.Fakes;
+
+namespace Relay.Tests.Deliveries;
+
+public sealed class ReplayRecordsTests
+{
+    private const string RawReference = "test.webhooks/1/7";
+
+    private static readonly Guid Id = Guid.Parse("5d000000-0000-5000-8000-00000000000a");
+
+    private readonly ManualTimeProvider _time = new();
+
+    [Fact]
+    public void A_message_goes_back_to_its_topic_with_its_id_and_a_nonce_of_its_own()
+    {
+        var (again, result) = Replay(DispatchRig.Outbound);
+        Assert.Equal(("messages.outbound", "harbor/c_one"), (again.Topic, again.Key));
+        Assert.Equal(("relay.message.outbound.v1", DispatchRig.MessageId.ToString()), (again.Header("ce_type"), again.Header("ce_id")));
+        Assert.Equal(("5d00000000005000", RawReference), (again.Header("relay_nonce"), again.Header("relay_raw")));
+        Assert.Equal(DispatchRig.Outbound, again.Message());
+
+        Assert.Equal(("deliveries", "harbor/c_one"), (result.Topic, result.Key));
+        var replayed = result.Result();
+        Assert.Equal((DispatchRig.MessageId, "replayed", 0, 2, "whatsapp:1"), (replayed.MessageId, replayed.Outcome, replayed.Attempt, replayed.Part, replayed.Destination));
+    }
+
+    [Fact]
+    public void Replayed_twice_it_is_the_same_record()
+    {
+        var (first, firstResult) = Replay(DispatchRig.Outbound);
+        var (again, againResult) = Replay(DispatchRig.Outbound);
+        Assert.Equal(first.Text(), again.Text());
+        Assert.Equal(first.Header("relay_nonce"), again.Header("relay_nonce"));
+        Assert.Equal(firstResult.Header("ce_id"), againResult.Header("ce_id"));
+    }
+
+    [Fact]
+    public void What_has_expired_gets_a_new_expiry_and_what_has_not_keeps_its_own()
+    {
+        _time.Advance(TimeSpan.FromDays(2));
+        Assert.Equal(_time.GetUtcNow() + TimeSpan.FromDays(1), Replay(DispatchRig.Outbound).Again.Message().ExpiresAt);
+        var later = _time.GetUtcNow() + TimeSpan.FromMinutes(1);
+        Assert.Equal(later, Replay(DispatchRig.Outbound with { ExpiresAt = later }).Again.Message().ExpiresAt);
+        Assert.Equal(_time.GetUtcNow() + TimeSpan.FromDays(1), Replay(DispatchRig.Outbound with { ExpiresAt = _time.GetUtcNow() }).Again.Message().ExpiresAt);
+    }
+
+    [Fact]
+    public void A_message_of_a_customer_keeps_its_kind()
+    {
+        Assert.Equal(("messages.inbound", "relay.message.received.v1"), TopicAndType(DispatchRig.Inbound));
+        Assert.Equal(("messages.inbound", "relay.message.edited.v1"), TopicAndType(DispatchRig.Inbound with { Content = new EditContent { OriginalMessageId = "m" } }));
+        Assert.Equal(("messages.inbound", "relay.message.revoked.v1"), TopicAndType(DispatchRig.Inbound with { Content = new RevokeContent { OriginalMessageId = "m" } }));
+    }
+
+    [Fact]
+    public void A_receipt_goes_back_to_its_topic()
+    {
+        var receipt = DispatchRig.Receipt(ReceiptStatus.Delivered);
+        var (again, result) = Replay(null, receipt);
+        Assert.Equal(("receipts", "relay.receipt.v1", receipt.Id.ToString()), (again.Topic, again.Header("ce_type"), again.Header("ce_id")));
+        Assert.Equal(receipt, again.Receipt());
+        Assert.Equal(DispatchRig.MessageId, result.Result().MessageId);
+    }
+
+    private (string Topic, string? Type) TopicAndType(Message message)
+    {
+        var (again, _) = Replay(message);
+        return (again.Topic, again.Header("ce_type"));
+    }
+
+    private (OutgoingRecord Again, OutgoingRecord Result) Replay(Message? message, Receipt? receipt = null)
+    {
+        var letter = Letters.Of(Id, message, receipt);
+        var records = new ReplayRecords(new EventWriter(Harbor.Topics), Options.Create(new DispatchOptions()), _time)
+            .Of(new LockedDeadLetter(Id, "open", JsonSerializer.SerializeToUtf8Bytes(letter, RelayJson.Default.DeadLetter), RawReference, IsDelivered: false)).ToList();
+        Assert.Equal(2, records.Count);
+        return (records[0], records[1]);
+    }
+}
