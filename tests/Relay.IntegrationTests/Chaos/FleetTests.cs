@@ -49,13 +49,8 @@ public sealed class FleetTests(ChaosStore store)
             traffic.PostTo(first.Url);
             sleeper.Process.Freeze();
             stops++;
-            var before = traffic.Taken;
-            await traffic.WroteAsync(traffic.Lanes.Count, "while one process stands still");
-            await Until.TrueAsync(
-                async () => (await site.Simulator.CallsAsync(call => call.Answer == 200 && LaneKey.Of(call) is not null)).Count > before,
-                () => $"the other one goes on with all lanes{site.Tails()}",
-                ChaosForm.Patience);
             await traffic.FlowAsync(TimeSpan.FromMilliseconds(ChaosSite.SessionMs * 2), "while one process stands still");
+            await traffic.ArrivedAsync(traffic.Lanes.Count, "while one process stands still");
             sleeper.Process.Thaw();
             await traffic.WroteAsync(traffic.Lanes.Count * 2, "after it woke up");
         }

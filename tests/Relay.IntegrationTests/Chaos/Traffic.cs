@@ -67,6 +67,18 @@ internal sealed class Traffic
         }
     }
 
+    /// <summary>Waits until so many more have reached their providers: whoever works has begun to.</summary>
+    public async Task ArrivedAsync(int more, string meanwhile)
+    {
+        var before = await CountAsync();
+        await Until.TrueAsync(
+            async () => _writing.IsFaulted || await CountAsync() >= before + more,
+            () => $"{more} more messages reach their providers {meanwhile}{_site.Tails()}",
+            ChaosForm.Patience);
+
+        async Task<int> CountAsync() => (await _site.Simulator.CallsAsync(call => call.Answer == 200 && LaneKey.Of(call) is not null)).Count;
+    }
+
     /// <summary>Lets it flow for a while, which must be a while of writing and not of waiting.</summary>
     public async Task FlowAsync(TimeSpan time, string meanwhile)
     {
