@@ -13,6 +13,9 @@ public sealed record Correlation
     /// <summary>Receipts only: which part of the message, counted from 0.</summary>
     public int? Part { get; init; }
 
+    /// <summary>Receipts only: which delivery of the message it is about; absent for the first, else the replay's nonce.</summary>
+    public string? Nonce { get; init; }
+
     /// <summary>Receipts only: false when further parts of the message follow.</summary>
     public bool? LastPart { get; init; }
 }

@@ -17,6 +17,7 @@ namespace Relay.Contracts;
 [JsonSerializable(typeof(Receipt))]
 [JsonSerializable(typeof(ChannelEvent))]
 [JsonSerializable(typeof(DeliveryResult))]
+[JsonSerializable(typeof(DeliveryResult[]))]
 [JsonSerializable(typeof(DeadLetter))]
 [JsonSerializable(typeof(QuarantinedItem))]
 [JsonSerializable(typeof(SendCommand))]

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Relay;
 using Relay.Api;
 using Relay.Channels;
+using Relay.Customers;
 using Relay.Dispatch;
 using Relay.Events;
 using Relay.Fleet;
@@ -87,13 +88,17 @@ static WebApplication Build(string[] args)
     services.AddIngest(hasSpool: hasStore && roles.Contains(RelayRole.Ingest));
     if (roles.Contains(RelayRole.Normalize))
     {
-        services.AddNormalize();
+        services.AddNormalize(hasStore);
     }
 
     if (roles.Contains(RelayRole.Dispatch))
     {
         services.AddProviderHttp();
         services.AddDispatch();
+        if (hasStore)
+        {
+            services.AddRecipientAliases();
+        }
     }
 
     if (roles.Contains(RelayRole.Project) && hasStore)

@@ -17,6 +17,9 @@ internal sealed record CallbackData(Guid MessageId, string ConversationId, strin
     /// <summary>WhatsApp's limit.</summary>
     public const int MaxLength = 512;
 
+    /// <summary>The nonce of a message's first delivery.</summary>
+    public const string FirstNonce = "0";
+
     private const string Version = "r1";
     private const int Fields = 7;
     private const int MacBytes = 12;

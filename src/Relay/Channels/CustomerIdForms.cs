@@ -27,6 +27,12 @@ internal static class CustomerIdForms
     public static CustomerIds Of(string id) =>
         PhoneDigits.Of(id) is { } digits && digits != id ? new CustomerIds(Phone: digits) : new CustomerIds(Key: id);
 
+    /// <summary>
+    /// What kind of id a customer key is, in the words of Genesys, to whom it names a customer together with the key. Decided by the key alone,
+    /// which never changes: another kind would be another customer there.
+    /// </summary>
+    public static string IdTypeOf(string key) => key.Length > 0 && key.All(char.IsAsciiDigit) ? "Phone" : "Opaque";
+
     /// <summary>The customer whom an id names, with what the id itself says of him.</summary>
     public static Party PartyOf(string id) => new()
     {

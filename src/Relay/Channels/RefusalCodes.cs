@@ -12,6 +12,12 @@ internal static class RefusalCodes
     /// <summary>The message would need more than <see cref="SendPlan.MaxParts"/> calls.</summary>
     public const string TooLong = "too-long";
 
+    /// <summary>No call was made: the tenant's secrets cannot be read at the moment.</summary>
+    public const string SecretsUnreadable = "secrets-unreadable";
+
+    /// <summary>No call was made: earlier messages of the conversation wait.</summary>
+    public const string Behind = "behind-others";
+
     /// <summary>No call was made: a limit leaves no room for it now.</summary>
     public const string OverLimit = "over-limit";
 

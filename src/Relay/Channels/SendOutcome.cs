@@ -10,8 +10,7 @@ internal abstract record SendOutcome;
 internal sealed record Delivered(IReadOnlyList<string> ProviderMessageIds) : SendOutcome
 {
     /// <summary>
-    /// Identifiers that the provider resolved the recipient to; null when it said nothing of them. Read by the table of aliases, which
-    /// comes with the store.
+    /// Identifiers that the provider resolved the recipient to; null when it said nothing of them. They become aliases of his.
     /// </summary>
     public CustomerIds? Recipient { get; init; }
 }

@@ -1,69 +1,137 @@
-using System.Globalization;
-using Microsoft.Extensions.Options;
 using Relay.Channels;
 using Relay.Contracts;
 using Relay.Model;
 using Relay.Observability;
+using Relay.Storage.Outcomes;
 
 namespace Relay.Dispatch;
 
 /// <summary>
-/// Delivers one job: plans its calls, makes those that were not made before, and says of every attempt how it ended. What cannot be
-/// delivered becomes a dead letter and, for a message to a customer, a failed receipt. Nothing is dropped.
+/// Delivers one job as far as it gets: plans its calls, makes those that were not made before, says of every attempt how it ended, and how
+/// the job goes on.
 /// </summary>
 internal sealed partial class Deliverer(
-    DeliveryPipeline pipeline, HandledWindow handled, RelayMetrics metrics, IOptions<DispatchOptions> options, TimeProvider time, ILogger<Deliverer> logger)
+    DeliveryPipeline pipeline, HandledDeliveries handled, ProviderWords words, DeliveryPolicy policy, RelayMetrics metrics, TimeProvider time, ILogger<Deliverer> logger)
 {
-    private const string FailedReceipt = "receipt:failed";
+    /// <summary>Begins a job that was not parked before.</summary>
+    public DeliveryReport Begin(DeliveryJob job) => new(job, time) { ExpiresAt = policy.ExpiryOf(job) };
 
-    private readonly TimeSpan _maxAge = options.Value.MaxAge;
-
-    public async Task<DeliveryReport> DeliverAsync(DeliveryJob job, CancellationToken cancellationToken)
+    /// <summary>Delivers, or goes on where it stopped. What was delivered is kept in the store only when <paramref name="keeping"/> has ended.</summary>
+    public async Task DeliverAsync(DeliveryReport report, ICollection<Task> keeping, CancellationToken cancellationToken)
     {
-        var report = new DeliveryReport(job, time);
+        var job = report.Job;
+        report.Ending = DeliveryEnding.Done;
+        if (!job.Tenant.SecretsLoaded)
+        {
+            Wait(report, CallResult.None(
+                new Retry(DeliveryCategories.Authentication, RefusalCodes.SecretsUnreadable, "the tenant's secrets cannot be read at the moment", RetrySecrets)) with
+                { CountsAsAttempt = false });
+            return;
+        }
+
         var plan = Plan(job);
         if (plan.Refusal is { } refusal)
         {
-            return Fail(report, DeliveryOutcomes.Rejected, CallResult.None(refusal));
+            Fail(report, DeliveryOutcomes.Rejected, CallResult.None(refusal));
+            return;
+        }
+
+        if (plan.Calls.Count == 0)
+        {
+            return;
+        }
+
+        var before = await handled.FindAsync(job, PartNames.Of(job, 0), cancellationToken);
+        if (before.IsDead || (job.Receipt is not null && before.Contains(PartNames.FailedReceipt)))
+        {
+            return;
         }
 
         for (var part = 0; part < plan.Calls.Count; part++)
         {
-            var name = PartName(job, part);
-            if (IsHandled(job, name))
-            {
-                report.SkipPart();
-                continue;
-            }
-
             report.Part = part;
-
-            // Only now: what was delivered in time does not expire when its record comes again.
-            if (IsExpired(job))
+            if (part >= report.FromPart && !await DeliverPartAsync(report, plan.Calls[part], before, keeping, cancellationToken))
             {
-                return Fail(report, DeliveryOutcomes.Expired, CallResult.None(
-                    new Rejected(DeliveryCategories.Timeout, RefusalCodes.Expired, "the message expired before it could be delivered")));
+                return;
             }
+        }
+    }
 
-            var call = await pipeline.SendAsync(job, plan.Calls[part], (failed, wait) => Add(report, DeliveryOutcomes.Retrying, failed, wait), cancellationToken);
-            if (!call.WasCalled)
-            {
-                // Nowhere to put it meanwhile: the lane waits, and asks again before the message expires.
-                await Task.Delay((call.Outcome as Retry)?.After ?? TimeSpan.Zero, time, cancellationToken);
-                part--;
-                continue;
-            }
+    private static TimeSpan RetrySecrets => TimeSpan.FromSeconds(15);
 
-            if (call.Outcome is not Delivered)
-            {
-                return Fail(report, call.Outcome is Rejected ? DeliveryOutcomes.Rejected : DeliveryOutcomes.DeadLettered, call);
-            }
-
-            Add(report, DeliveryOutcomes.Delivered, call, null);
-            handled.Add(job.MessageId, name, job.Destination, job.Nonce);
+    // Whether the next part may follow.
+    private async Task<bool> DeliverPartAsync(
+        DeliveryReport report, ProviderRequest request, HandledParts before, ICollection<Task> keeping, CancellationToken cancellationToken)
+    {
+        var job = report.Job;
+        var part = report.Part;
+        var name = PartNames.Of(job, part);
+        if (before.Contains(name))
+        {
+            PassOver(report, before.IsStored(name));
+            return true;
         }
 
-        return report;
+        var isHeld = report.HeldPart == part;
+        if (isHeld && await words.FindAsync(new SentPart(job.MessageId, part, job.Nonce), cancellationToken) is { } word)
+        {
+            return Settle(report, word, keeping, cancellationToken);
+        }
+
+        // Only now: what was delivered in time does not expire when its record comes again.
+        if (report.ExpiresAt <= time.GetUtcNow())
+        {
+            Fail(report, DeliveryOutcomes.Expired, CallResult.None(
+                new Rejected(DeliveryCategories.Timeout, RefusalCodes.Expired, "the message expired before it could be delivered")), isUnknown: isHeld);
+            return false;
+        }
+
+        var call = await pipeline.SendAsync(
+            job, request, (failed, wait) => Add(report, DeliveryOutcomes.Retrying, failed, wait), cancellationToken);
+        switch (call.Outcome)
+        {
+            case Delivered:
+                report.HeldPart = null;
+                Add(report, DeliveryOutcomes.Delivered, call, null);
+                keeping.Add(handled.DeliveredAsync(job, name, cancellationToken));
+                return true;
+            case Rejected:
+                Fail(report, DeliveryOutcomes.Rejected, call);
+                return false;
+            default:
+                Wait(report, call);
+                return false;
+        }
+    }
+
+    // It may be known from the store alone: then the process that delivered it ended before or after it said so, and it is said once more, under
+    // the id that it has.
+    private static void PassOver(DeliveryReport report, bool isStored)
+    {
+        if (isStored && !report.IsResumed && report.Job.Message is not null && report.Job.Record.Headers.Get(HeaderNames.Replay) is null)
+        {
+            report.Add(DeliveryOutcomes.Delivered, CallResult.None(new Delivered([])), null);
+        }
+        else
+        {
+            report.SkipPart();
+        }
+    }
+
+    private bool Settle(DeliveryReport report, ProviderWord word, ICollection<Task> keeping, CancellationToken cancellationToken)
+    {
+        report.HeldPart = null;
+        if (word.HasFailed)
+        {
+            report.IsToldByProvider = true;
+            Fail(report, DeliveryOutcomes.Rejected, CallResult.None(
+                new Rejected(DeliveryCategories.Unknown, word.ProviderCode, "no answer came, and the provider's status says that it failed")));
+            return false;
+        }
+
+        Add(report, DeliveryOutcomes.Delivered, CallResult.None(new Delivered(word.ProviderMessageId is { } id ? [id] : [])), null);
+        keeping.Add(handled.DeliveredAsync(report.Job, PartNames.Of(report.Job, report.Part), cancellationToken));
+        return true;
     }
 
     private SendPlan Plan(DeliveryJob job)
@@ -86,35 +154,57 @@ internal sealed partial class Deliverer(
         }
     }
 
-    // Messages: one delivery for each part. Receipts: one Delivered for a message whatever the channel says how often, and none after a Failed;
-    // but where Relay only did not know and said Failed (see ReportWriter), the channel's own word that it arrived is still told.
-    private static string PartName(DeliveryJob job, int part) => job.Receipt switch
+    private void Wait(DeliveryReport report, CallResult call)
     {
-        null => part.ToString(CultureInfo.InvariantCulture),
-        { Status: ReceiptStatus.Failed, Source: ReceiptSources.Relay, Errors: [{ Title: DeliveryCategories.Unknown }] } => "receipt:unknown",
-        { Status: ReceiptStatus.Failed } => FailedReceipt,
-        _ => "receipt:delivered",
-    };
+        var isUnknown = call.Outcome is Unknown;
+        report.WasCalled = call.WasCalled;
+        if (call.CountsAsAttempt || isUnknown)
+        {
+            // What nobody knows of may have reached the customer: even where the destination is to blame, it is not repeated at the same pace.
+            report.Counted++;
+            report.FirstAttemptAt ??= time.GetUtcNow();
+        }
 
-    private bool IsHandled(DeliveryJob job, string part)
-    {
-        var id = job.MessageId;
-        return handled.Contains(id, part, job.Destination, job.Nonce)
-            || (job.Receipt is not null && handled.Contains(id, FailedReceipt, job.Destination, job.Nonce));
+        if (call.WasCalled)
+        {
+            report.HeldPart = isUnknown ? report.Part : null;
+        }
+
+        if (policy.WaitAfter(report, call) is not { } wait)
+        {
+            Fail(report, DeliveryOutcomes.DeadLettered, call, isUnknown);
+            return;
+        }
+
+        report.Ending = report.HeldPart is null ? DeliveryEnding.Parked : DeliveryEnding.Held;
+        report.Wait = wait;
+
+        // A destination that is closed is asked for again and again; that alone is no attempt.
+        if (call.WasCalled || report.Last is not { Outcome: DeliveryOutcomes.Parked })
+        {
+            Add(report, isUnknown ? DeliveryOutcomes.Held : DeliveryOutcomes.Parked, call, wait);
+        }
     }
 
-    private bool IsExpired(DeliveryJob job) =>
-        job.Message is { } message
-        && (message.ExpiresAt is { } limit ? time.GetUtcNow() >= limit : time.GetUtcNow() - message.ReceivedAt >= _maxAge);
-
-    private DeliveryReport Fail(DeliveryReport report, string outcomeWord, CallResult call)
+    /// <summary>Has a job wait behind others of its lane, without a call.</summary>
+    public void WaitBehind(DeliveryReport report)
     {
-        var result = Add(report, outcomeWord, call, null);
-        report.IsDead = true;
-        report.IsUnknown = call.Outcome is Unknown;
+        report.Ending = DeliveryEnding.Parked;
+        Add(report, DeliveryOutcomes.Parked, CallResult.None(
+            new Retry(DeliveryCategories.None, RefusalCodes.Behind, "earlier messages of the conversation wait for this destination")), null);
+    }
+
+    private void Fail(DeliveryReport report, string outcomeWord, CallResult call, bool isUnknown = false)
+    {
+        report.IsUnknown = isUnknown;
+        Die(report, Add(report, outcomeWord, call, null));
+    }
+
+    private void Die(DeliveryReport report, DeliveryResult result)
+    {
+        report.Ending = DeliveryEnding.Dead;
         metrics.DeadLettered(report.Job.Sender.Key, result.Category);
         Log.Failed(logger, report.Job.Id, report.Job.Tenant.Id.Value, report.Job.Destination, result.Outcome, result.Category, result.ProviderCode, result.Detail);
-        return report;
     }
 
     private DeliveryResult Add(DeliveryReport report, string outcomeWord, CallResult call, TimeSpan? wait)

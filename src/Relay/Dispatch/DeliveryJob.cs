@@ -26,7 +26,7 @@ internal sealed record DeliveryJob
     public Receipt? Receipt { get; init; }
 
     /// <summary>Tells deliberate repetitions apart; <c>0</c> is the first time.</summary>
-    public string Nonce { get; init; } = "0";
+    public string Nonce { get; init; } = CallbackData.FirstNonce;
 
     /// <summary>What is delivered: the message's id, or the receipt's. Ids of results and dead letters are made of it.</summary>
     public Guid Id => Message?.Id ?? Receipt!.Id;
@@ -40,6 +40,9 @@ internal sealed record DeliveryJob
 
     public string? ConversationId => Message is null ? Receipt!.ConversationId : Message.ConversationId;
 
+    /// <summary>What it keeps its order with.</summary>
+    public LaneKey Lane => LaneKey.Of(Record.Topic, $"{Tenant.Id}/{ConversationId ?? AccountId}", Sender.Key);
+
     /// <summary>Who goes first where calls must wait.</summary>
     public CallPriority Priority => Receipt switch
     {
@@ -48,8 +51,6 @@ internal sealed record DeliveryJob
         _ => CallPriority.DeliveredReceipt,
     };
 
-    /// <summary>Tells lanes apart within this process.</summary>
-    public long LaneHash => ((long)HashCode.Combine(Record.Topic, Destination) << 32) | (uint)HashCode.Combine(Tenant.Id, ConversationId ?? AccountId);
-
-    public LaneKey Lane => new(Record.Topic, $"{Tenant.Id}/{ConversationId ?? AccountId}", Destination);
+    /// <summary>The same as a number.</summary>
+    public long LaneHash => Lane.Hash;
 }

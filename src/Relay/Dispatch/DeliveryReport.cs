@@ -4,7 +4,7 @@ using Relay.Contracts;
 
 namespace Relay.Dispatch;
 
-/// <summary>What came of a job: every attempt, and whether it ends as a dead letter.</summary>
+/// <summary>What came of a job: every attempt, and how it goes on. One that was parked goes on with the attempts that it had.</summary>
 internal sealed class DeliveryReport(DeliveryJob job, TimeProvider time)
 {
     // They come from outside; a result and the dead letter that holds it must stay small.
@@ -12,22 +12,77 @@ internal sealed class DeliveryReport(DeliveryJob job, TimeProvider time)
     private const int MaxDetailLength = 1000;
 
     private readonly List<DeliveryResult> _attempts = [];
+    private IReadOnlyList<DeliveryResult> _earlier = [];
     private int _number;
 
     public DeliveryJob Job { get; } = job;
 
+    /// <summary>Those that are new, and still to be published.</summary>
     public IReadOnlyList<DeliveryResult> Attempts => _attempts;
+
+    /// <summary>All, also those before it was parked.</summary>
+    public IEnumerable<DeliveryResult> AllAttempts => _earlier.Concat(_attempts);
+
+    /// <summary>The last that was made; null before the first.</summary>
+    public DeliveryResult? Last => _attempts.Count > 0 ? _attempts[^1] : _earlier.Count > 0 ? _earlier[^1] : null;
 
     /// <summary>The part that is being delivered.</summary>
     public int Part { get; set; }
 
-    public bool IsDead { get; set; }
+    public DeliveryEnding Ending { get; set; }
+
+    public bool IsDead => Ending == DeliveryEnding.Dead;
+
+    /// <summary>How long it waits; counts where it is parked or held.</summary>
+    public TimeSpan Wait { get; set; }
+
+    /// <summary>Whether the last call was made at all; what was not even called is told once, when it is parked.</summary>
+    public bool WasCalled { get; set; }
+
+    /// <summary>Attempts that count against the message.</summary>
+    public int Counted { get; set; }
+
+    /// <summary>When the first of those was made.</summary>
+    public DateTimeOffset? FirstAttemptAt { get; set; }
+
+    /// <summary>When it expires; null: never.</summary>
+    public DateTimeOffset? ExpiresAt { get; set; }
+
+    /// <summary>The part of which nobody knows what became of its last attempt; null when there is none.</summary>
+    public int? HeldPart { get; set; }
 
     /// <summary>Nobody knows whether the last attempt got through: the channel's own word may still come.</summary>
     public bool IsUnknown { get; set; }
 
-    /// <summary>Passes over a part that was delivered before; it keeps the number that its attempt had, so that ids do not meet again.</summary>
-    public void SkipPart() => _number++;
+    /// <summary>The channel's own word that it failed has come, and goes to whoever sent it by itself.</summary>
+    public bool IsToldByProvider { get; set; }
+
+    /// <summary>Where it goes on: the parts before were delivered.</summary>
+    public int FromPart { get; set; }
+
+    /// <summary>Whether it was parked before.</summary>
+    public bool IsResumed { get; private set; }
+
+    /// <summary>Takes up what was tried before.</summary>
+    public void Resume(IReadOnlyList<DeliveryResult> earlier)
+    {
+        IsResumed = true;
+        _earlier = earlier;
+        _number = earlier.Count > 0 ? earlier[^1].Attempt : 0;
+    }
+
+    /// <summary>The new attempts are published; they are earlier ones from now on.</summary>
+    public void MarkPublished()
+    {
+        _earlier = [.. _earlier, .. _attempts];
+        _attempts.Clear();
+    }
+
+    /// <summary>
+    /// Passes over a part that was delivered before; it keeps the number that its attempt had, so that ids do not meet again. Where the earlier
+    /// attempts are known they have theirs already.
+    /// </summary>
+    public void SkipPart() => _number += IsResumed ? 0 : 1;
 
     /// <summary>Notes an attempt. Attempts are numbered over all parts, since the id of a result names no part.</summary>
     public DeliveryResult Add(string outcomeWord, CallResult call, TimeSpan? wait)
@@ -72,4 +127,20 @@ internal sealed class DeliveryReport(DeliveryJob job, TimeProvider time)
         Unknown unknown => (unknown.Category, unknown.Code, unknown.Detail),
         _ => throw new InvalidOperationException($"{outcome.GetType().Name} is no outcome."),
     };
+}
+
+/// <summary>How a job goes on.</summary>
+internal enum DeliveryEnding
+{
+    /// <summary>It does not: all of it is delivered.</summary>
+    Done,
+
+    /// <summary>It does not: it becomes a dead letter.</summary>
+    Dead,
+
+    /// <summary>It is tried again after a wait.</summary>
+    Parked,
+
+    /// <summary>The same, unless the provider's word on the last attempt comes first.</summary>
+    Held,
 }

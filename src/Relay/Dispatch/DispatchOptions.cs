@@ -14,6 +14,13 @@ public sealed class DispatchOptions
     /// <summary>Calls in flight to one destination, 1 to <see cref="MaxInFlight"/>; default 32.</summary>
     public int MaxInFlightPerDestination { get; set; } = 32;
 
+    /// <summary>
+    /// How long a delivery that failed waits before it is tried again, step by step; the last step repeats. Each wait is made up to a fifth
+    /// shorter or longer by chance. Default <c>5s,30s,2m,10m,30m,1h,2h</c>; 1 to 20 steps of 1 s to 1 day, each with <c>s</c>, <c>m</c>, <c>h</c>
+    /// or <c>d</c>.
+    /// </summary>
+    public string Schedule { get; set; } = "5s,30s,2m,10m,30m,1h,2h";
+
     /// <summary>How long after its receipt a message without an expiry of its own is still delivered. Default 1 day; 1 minute to 30 days.</summary>
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromDays(1);
 }
@@ -35,6 +42,13 @@ internal sealed class DispatchOptionsValidator : IValidateOptions<DispatchOption
         if (options.MaxInFlightPerDestination < 1 || options.MaxInFlightPerDestination > options.MaxInFlight)
         {
             faults.Add(Text($"Dispatch:MaxInFlightPerDestination is {options.MaxInFlightPerDestination}; allowed is 1 to Dispatch:MaxInFlight ({options.MaxInFlight})."));
+        }
+
+        if (RetrySchedule.TryParse(options.Schedule, out var wrong) is null)
+        {
+            faults.Add(
+                $"Dispatch:Schedule is '{options.Schedule}', of which '{wrong}' cannot be; allowed is 1 to {RetrySchedule.MostSteps} steps of 1s to 1d, "
+                + "apart by commas, such as 5s,30s,2m,1h.");
         }
 
         if (options.MaxAge < LeastAge || options.MaxAge > MostAge)

@@ -1,7 +1,8 @@
-using Microsoft.Extensions.Options;
 using Relay.Contracts;
 using Relay.Dispatch.Limits;
+using Relay.Dispatch.Parking;
 using Relay.Kafka;
+using Relay.Observability;
 
 namespace Relay.Dispatch;
 
@@ -10,20 +11,36 @@ internal static class DispatchServices
 {
     public static IServiceCollection AddDispatch(this IServiceCollection services)
     {
-        services.AddOptions<DispatchOptions>().BindConfiguration(DispatchOptions.SectionName).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<DispatchOptions>, DispatchOptionsValidator>();
-        services.AddSingleton(_ => new HandledWindow(HandledWindow.DefaultCapacity));
+        services.AddCheckedOptions<DispatchOptions, DispatchOptionsValidator>(DispatchOptions.SectionName);
+        services.AddSingleton<DispatchGuard>();
+
+        // What may be called, and when.
         services.AddSingleton<ScopeLimits>();
         services.AddSingleton<Destinations>();
         services.AddSingleton<IDestinationState>(p => p.GetRequiredService<Destinations>());
         services.AddSingleton<CallGate>();
         services.AddSingleton<DeliveryPipeline>();
+
+        // What was delivered, and what is said of it.
+        services.AddSingleton(_ => new HandledWindow(HandledWindow.DefaultCapacity));
+        services.AddSingleton<StoreOutage>();
+        services.AddSingleton<HandledDeliveries>();
+        services.AddSingleton<ProviderWords>();
+
+        services.AddSingleton<DeliveryPolicy>();
         services.AddSingleton<Deliverer>();
         services.AddSingleton<ReportWriter>();
+        services.AddSingleton<ResultPublisher>();
         services.AddSingleton<Router>();
+        services.AddSingleton<DispatchLanes>();
+        services.AddSingleton<RecordRunner>();
+        services.AddSingleton<ParkingLot>();
+        services.AddSingleton<ParkedRunner>();
+        services.AddSingleton<IReadinessPart, ParkingHealth>();
         services.AddSingleton<DispatchStage>();
 
-        // Stopped in reverse: first the consumer, which drains through the stage, then the stage.
+        // Stopped in reverse: first the consumer, which drains through the stage and what is parked, then those two.
+        services.AddHostedService<ParkingScheduler>();
         services.AddHostedService(p => p.GetRequiredService<DispatchStage>());
         return services.AddRecordConsumer<DispatchStage>(
             new RecordConsumerSettings("dispatch", [TopicNames.MessagesInbound, TopicNames.MessagesOutbound, TopicNames.Receipts]));

@@ -97,6 +97,3 @@ internal sealed class Lanes<TJob>(Func<TJob, Task> work, Action<Exception> onFau
         }
     }
 }
-
-/// <summary>What keeps its order: one topic, one conversation (or account), one destination.</summary>
-internal readonly record struct LaneKey(string Topic, string Conversation, string Destination);

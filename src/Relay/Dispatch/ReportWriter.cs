@@ -1,3 +1,4 @@
+using Relay.Channels;
 using Relay.Contracts;
 using Relay.Events;
 using Relay.Kafka;
@@ -37,7 +38,7 @@ internal sealed class ReportWriter(EventWriter writer)
     private OutgoingRecord DeadLetterOf(DeliveryReport report)
     {
         var job = report.Job;
-        var last = report.Attempts[^1];
+        var last = report.Last!;
         var letter = new DeadLetter
         {
             Id = RelayIds.Event(
@@ -50,7 +51,7 @@ internal sealed class ReportWriter(EventWriter writer)
             Destination = job.Destination,
             Category = last.Category,
             Detail = last.Detail,
-            Attempts = report.Attempts,
+            Attempts = [.. report.AllAttempts],
             Message = job.Message,
             Receipt = job.Receipt,
             At = last.At,
@@ -70,12 +71,12 @@ internal sealed class ReportWriter(EventWriter writer)
     private OutgoingRecord? FailedReceiptOf(DeliveryReport report)
     {
         var job = report.Job;
-        if (job.Message is not { Direction: Directions.Outbound } message)
+        if (report.IsToldByProvider || job.Message is not { Direction: Directions.Outbound } message)
         {
             return null;
         }
 
-        var last = report.Attempts[^1];
+        var last = report.Last!;
         var receipt = new Receipt
         {
             // No provider gave an id; Relay's own takes its place, so that the receipts of two messages stay apart.
@@ -92,7 +93,7 @@ internal sealed class ReportWriter(EventWriter writer)
             At = last.At,
             // The title tells the Deliverer of this receipt whether a later word of the channel's can still say otherwise.
             Errors = [new ReceiptError(last.ProviderCode, report.IsUnknown ? DeliveryCategories.Unknown : last.Category, last.Detail)],
-            Correlation = message.Correlation,
+            Correlation = job.Nonce == CallbackData.FirstNonce ? message.Correlation : (message.Correlation ?? new()) with { Nonce = job.Nonce },
         };
         return writer.Write(
             Envelope(report, TopicNames.Receipts, EventTypes.Receipt, receipt.Id, receipt.At), receipt, RelayJson.Default.Receipt, r => r);

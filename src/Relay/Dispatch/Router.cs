@@ -8,14 +8,16 @@ using Relay.Model;
 namespace Relay.Dispatch;
 
 /// <summary>Decides where a record goes. One topic, one direction: nothing that Relay delivers can come back to it as new.</summary>
-internal sealed class Router(ITenantDirectory tenants, ChannelCatalog catalog)
+internal sealed class Router(ITenantDirectory tenants, ChannelCatalog catalog, TimeProvider time)
 {
     /// <summary>The job, or why there is none.</summary>
     public Route Find(ConsumedRecord record)
     {
         if (record.Topic == TopicNames.Receipts)
         {
-            return TryRead(record, RelayJson.Default.Receipt, out var receipt) is { } fault ? Route.Bad(fault) : RouteReceipt(record, receipt!);
+            return TryRead(record, RelayJson.Default.Receipt, out var receipt) is { } fault
+                ? Route.Bad(fault)
+                : RouteReceipt(record, receipt!) with { Word = ReceiptWords.Read(receipt!, time.GetUtcNow()) };
         }
 
         return TryRead(record, RelayJson.Default.Message, out var message) is { } broken ? Route.Bad(broken) : RouteMessage(record, message!);
@@ -75,21 +77,33 @@ internal sealed class Router(ITenantDirectory tenants, ChannelCatalog catalog)
             ? To(record, tenant, account, TenantSnapshot.GenesysChannel, integration, message, receipt)
             : Route.Nowhere;
 
-    private Route To(ConsumedRecord record, Tenant tenant, ChannelAccount account, string kind, string id, Message? message, Receipt? receipt) =>
-        catalog.Sender(kind) is { } sender
-            ? new Route(
-                new DeliveryJob
-                {
-                    Record = record,
-                    Tenant = tenant,
-                    Account = account,
-                    Sender = sender,
-                    Destination = $"{kind}:{id}",
-                    Message = message,
-                    Receipt = receipt,
-                },
-                null)
-            : Route.Bad($"nothing can send to '{kind}'");
+    private Route To(ConsumedRecord record, Tenant tenant, ChannelAccount account, string kind, string id, Message? message, Receipt? receipt)
+    {
+        if (catalog.Sender(kind) is not { } sender)
+        {
+            return Route.Bad($"nothing can send to '{kind}'");
+        }
+
+        var nonce = record.Headers.Get(HeaderNames.Nonce) ?? receipt?.Correlation?.Nonce ?? CallbackData.FirstNonce;
+        if (!Nonces.IsOne(nonce))
+        {
+            return Route.Bad("its nonce is none");
+        }
+
+        return new Route(
+            new DeliveryJob
+            {
+                Record = record,
+                Tenant = tenant,
+                Account = account,
+                Sender = sender,
+                Destination = $"{kind}:{id}",
+                Message = message,
+                Receipt = receipt,
+                Nonce = nonce,
+            },
+            null);
+    }
 
     private (Tenant? Tenant, ChannelAccount? Account) Locate(string tenantId, string channel, string accountId)
     {
@@ -103,6 +117,9 @@ internal readonly record struct Route(DeliveryJob? Job, string? Fault)
 {
     /// <summary>Nobody is to be told.</summary>
     public static Route Nowhere { get; } = new(null, null);
+
+    /// <summary>What the record says of a message that was sent, whoever else is told of it.</summary>
+    public HeardWord? Word { get; init; }
 
     public static Route Bad(string fault) => new(null, fault);
 }

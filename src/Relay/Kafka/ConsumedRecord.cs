@@ -15,6 +15,10 @@ internal sealed class ConsumedRecord
         Timestamp = timestamp;
     }
 
+    /// <summary>A record that was read earlier and kept elsewhere since: it has a place, but no offset of it is in flight, so nobody ends it.</summary>
+    public static ConsumedRecord Kept(string topic, int partition, long offset, byte[]? key, byte[]? value, RecordHeaders headers, DateTimeOffset timestamp) =>
+        new(new PartitionAssignment(topic, partition), offset, key, value, headers, timestamp);
+
     /// <summary>Without the prefix.</summary>
     public string Topic => _assignment.Topic;
 

@@ -11,6 +11,13 @@ internal interface IRecordSink
     /// <param name="cancellationToken">Cancelled when the process stops.</param>
     void Assigned(IReadOnlyList<AssignedPartition> partitions, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Called on the consumer's thread when partitions go to another process, or the process stops: nothing more of them is to be begun but
+    /// the records that were handed out. Must not block.
+    /// </summary>
+    /// <returns>Ends when what was under way besides those records has ended; the partitions are given back only then, or after a limit.</returns>
+    Task RevokedAsync(IReadOnlyList<(string Topic, int Partition)> partitions) => Task.CompletedTask;
+
     /// <summary>Takes a record on, in the order of its partition, on the consumer's thread. Must not block and must not throw.</summary>
     void Accept(ConsumedRecord record);
 }
@@ -19,4 +26,8 @@ internal interface IRecordSink
 /// <param name="Topic">Without the prefix.</param>
 /// <param name="Committed">The next offset to be read by the group; null when nothing was ever committed.</param>
 /// <param name="Low">The first offset that is still there.</param>
-internal readonly record struct AssignedPartition(string Topic, int Partition, long? Committed, long Low);
+internal readonly record struct AssignedPartition(string Topic, int Partition, long? Committed, long Low)
+{
+    /// <summary>Where reading begins; the committed offset as a rule.</summary>
+    public long Start { get; init; } = Committed ?? Low;
+}

@@ -17,8 +17,9 @@ internal sealed partial class RecordConsumer
         {
             var topic = _topics.Short(partition.Topic);
             _assigned[partition] = new PartitionAssignment(topic, partition.Partition.Value);
-            taken.Add(new AssignedPartition(topic, partition.Partition.Value, committed, low));
-            starts.Add(new TopicPartitionOffset(partition, Start(topic, partition.Partition.Value, committed, low, high)));
+            var start = Start(topic, partition.Partition.Value, committed, low, high);
+            taken.Add(new AssignedPartition(topic, partition.Partition.Value, committed, low) { Start = start.Value });
+            starts.Add(new TopicPartitionOffset(partition, start));
         }
 
         Log.Assigned(_logger, Name, partitions.Count);
@@ -118,11 +119,12 @@ internal sealed partial class RecordConsumer
             .Select(g => (g.TopicPartition, Assignment: g.Assignment!))
             .ToList();
         going.ForEach(g => g.Assignment.Revoke());
+        var besides = _sink.RevokedAsync(going.ConvertAll(g => (g.Assignment.Topic, g.Assignment.Partition)));
 
         // While the process stops, the limit of draining counts for both: closing the client revokes, and must not wait once more.
         var limit = Environment.TickCount64 + (long)_settings.RevokeLimit.TotalMilliseconds;
         using var pause = new ManualResetEventSlim();
-        while (going.Any(g => g.Assignment.Tracker.Outstanding > 0)
+        while ((going.Any(g => g.Assignment.Tracker.Outstanding > 0) || !besides.IsCompleted)
             && Environment.TickCount64 < (_draining.IsCancellationRequested ? Math.Min(limit, Interlocked.Read(ref _drainUntil)) : limit))
         {
             pause.Wait(TimeSpan.FromMilliseconds(5));
@@ -176,13 +178,17 @@ internal sealed partial class RecordConsumer
 
     private void Forget(IEnumerable<TopicPartition> partitions)
     {
+        var gone = new List<(string Topic, int Partition)>();
         foreach (var partition in partitions)
         {
             if (_assigned.Remove(partition, out var assignment))
             {
                 assignment.Revoke();
+                gone.Add((assignment.Topic, assignment.Partition));
             }
         }
+
+        _ = _sink.RevokedAsync(gone);
     }
 
     // Nothing is committed by being lost: partitions that come again before the next commit must not be counted again.

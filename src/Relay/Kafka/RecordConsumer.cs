@@ -233,7 +233,8 @@ internal sealed partial class RecordConsumer : BackgroundService
             assignment.IsPaused = true;
         }
 
-        while (Outstanding() > 0 && Environment.TickCount64 < Interlocked.Read(ref _drainUntil))
+        var besides = _sink.RevokedAsync([.. _assigned.Values.Select(a => (a.Topic, a.Partition))]);
+        while ((Outstanding() > 0 || !besides.IsCompleted) && Environment.TickCount64 < Interlocked.Read(ref _drainUntil))
         {
             KeepMembership(consumer);
             StoreProgress(consumer);

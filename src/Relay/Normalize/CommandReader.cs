@@ -14,10 +14,27 @@ internal sealed class CommandReader(
     /// <summary>Who a record of <c>commands</c> is from, in quarantine and metrics.</summary>
     public const string Provider = "kafka";
 
-    public NormalizedRecord Read(ConsumedRecord record)
+    /// <summary>Reads a command, and asks what has to be known to decide about it.</summary>
+    public Draft Read(ConsumedRecord record, Questions questions)
     {
         var fault = CommandText.TryRead(record.Value, out var command);
         fault ??= CheckTopic(record.Topic, command!) ?? Check(command!);
+        if (fault is null)
+        {
+            questions.Add(CommandRules.MessageIdOf(command!));
+
+            // Several processes read commands, each those of any tenant, and one of them knows the tenant best.
+            questions.Add(new Sighting(
+                command!.TenantId, new AccountName(command.Channel, command.AccountId),
+                command.ConversationId is null ? CommandRecipient.IdsOf(command.To!) : default, ConversationId: command.ConversationId, MustAsk: true));
+        }
+
+        return new Draft(Provider, RawRecord.UnknownRequest, 1, () => Make(record, command, fault));
+    }
+
+    private NormalizedRecord Make(ConsumedRecord record, SendCommand? command, string? fault)
+    {
+        fault ??= CheckPlace(command!);
         if (fault is not null)
         {
             return Refused(record, command, fault);
@@ -60,7 +77,7 @@ internal sealed class CommandReader(
             ?? CommandRules.Key(command.IdempotencyKey)
             ?? CommandRules.Content(command.Content)
             ?? CommandRecipient.Check(command.To, command.ConversationId);
-        return fault?.Detail ?? CheckPlace(command);
+        return fault?.Detail;
     }
 
     private string? CheckPlace(SendCommand command)
@@ -68,7 +85,7 @@ internal sealed class CommandReader(
         var key = command.ConversationId is null ? command.To?.Id : KeyOf(command);
         if (command.ConversationId is not null && key is null)
         {
-            return "conversationId is none of this account that was seen lately; name the recipient with to";
+            return "conversationId is none of this account that is known; name the recipient with to";
         }
 
         return CommandRules.Group(command.Context, key)?.Detail;

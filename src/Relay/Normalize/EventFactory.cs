@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Relay.Channels;
 using Relay.Contracts;
 using Relay.Events;
@@ -6,19 +5,12 @@ using Relay.Kafka;
 
 namespace Relay.Normalize;
 
-/// <summary>Makes the records of events, and their ids, of what adapters understood; null where one would be too large for any broker.</summary>
+/// <summary>Makes the records of events of what adapters understood; null where one would be too large for any broker.</summary>
 internal sealed class EventFactory(EventWriter writer, QuarantineWriter quarantine)
 {
-    public MadeEvent? Message(ItemContext context, ParsedMessage parsed, Resolved customer, bool keepRaw)
+    public MadeEvent? Message(ItemContext context, Guid id, ParsedMessage parsed, Resolved customer, bool keepRaw)
     {
         var account = parsed.Account;
-        var kind = EventTypes.KindOf(parsed.EventType);
-        var providerId = parsed.ProviderMessageId ?? ItemHash(context.Item);
-
-        // A revision is a part of its own only where there is one: docs/ids.md has no empty part at the end of an ordinary message.
-        var id = parsed.Revision is { } revision
-            ? RelayIds.Event(context.Tenant.Id.Value, account.Channel, account.Id, kind, providerId, revision)
-            : RelayIds.Event(context.Tenant.Id.Value, account.Channel, account.Id, kind, providerId);
         var fromCustomer = parsed.From.Kind == PartyKinds.Customer;
         var message = new Message
         {
@@ -48,14 +40,11 @@ internal sealed class EventFactory(EventWriter writer, QuarantineWriter quaranti
 
     /// <param name="callback">What Relay gave the provider along; null when it is not Relay's.</param>
     /// <param name="customerKey">The customer of the callback's conversation, when that was seen lately.</param>
-    public MadeEvent? Receipt(ItemContext context, ParsedReceipt parsed, CallbackData? callback, string? customerKey, Resolved? customer, bool keepRaw)
+    public MadeEvent? Receipt(
+        ItemContext context, Guid id, ParsedReceipt parsed, CallbackData? callback, string? customerKey, Resolved? customer, bool keepRaw)
     {
         var account = parsed.Account;
         var conversation = callback is { ConversationId.Length: > 0 } ? callback.ConversationId : customer?.ConversationId;
-        var word = parsed.Status == ReceiptStatus.Unknown ? parsed.RawStatus : parsed.Status;
-        var id = RelayIds.Event(
-            context.Tenant.Id.Value, account.Channel, account.Id, EventTypes.KindOf(EventTypes.Receipt),
-            parsed.ProviderMessageId ?? ItemHash(context.Item), word, parsed.ParticipantId);
         var receipt = new Receipt
         {
             Id = id,
@@ -76,7 +65,13 @@ internal sealed class EventFactory(EventWriter writer, QuarantineWriter quaranti
             Pricing = parsed.Pricing,
             Correlation = callback is null
                 ? parsed.Correlation
-                : new Correlation { GenesysMessageId = callback.GenesysMessageId, Part = callback.Part, LastPart = callback.IsLastPart },
+                : new Correlation
+                {
+                    GenesysMessageId = callback.GenesysMessageId,
+                    Part = callback.Part,
+                    Nonce = callback.Nonce == CallbackData.FirstNonce ? null : callback.Nonce,
+                    LastPart = callback.IsLastPart,
+                },
             Warnings = WarningsOf(parsed, keepRaw),
             Raw = keepRaw ? new RawJson(context.Item.Json) : null,
         };
@@ -86,12 +81,12 @@ internal sealed class EventFactory(EventWriter writer, QuarantineWriter quaranti
         return record is { } made ? new MadeEvent(id, made, merged) : null;
     }
 
-    public MadeEvent? ChannelEvent(ItemContext context, ParsedEvent parsed, Resolved? customer, bool keepRaw)
+    public MadeEvent? ChannelEvent(ItemContext context, Guid id, ParsedEvent parsed, Resolved? customer, bool keepRaw)
     {
         var isIdentity = parsed.Type == ChannelEventTypes.Identity;
         var merged = customer is { MergedKeys.Count: > 0 } resolved ? MergeOf(resolved) : null;
         var data = isIdentity && merged is not null ? new Dictionary<string, string>([.. parsed.Data ?? merged, .. merged], StringComparer.Ordinal) : parsed.Data;
-        var made = ChannelEvent(context, parsed.Type, parsed.Account, customer?.ConversationId, parsed.At, data, WarningsOf(parsed, keepRaw), keepRaw);
+        var made = ChannelEvent(context, id, parsed.Type, parsed.Account, customer?.ConversationId, parsed.At, data, WarningsOf(parsed, keepRaw), keepRaw);
 
         // An event that is itself about identities says it all in one; a second of the same item and type would have the same id.
         return made is null || isIdentity || customer is not { } found
@@ -133,18 +128,15 @@ internal sealed class EventFactory(EventWriter writer, QuarantineWriter quaranti
         customer.MergedKeys.Count == 0
             ? null
             : ChannelEvent(
-                context, ChannelEventTypes.Identity, account, customer.ConversationId, null, MergeOf(customer), warnings: null, keepRaw: false)?.Record;
+                context, ItemIds.OfEvent(context, ChannelEventTypes.Identity, account), ChannelEventTypes.Identity, account, customer.ConversationId, null, MergeOf(customer), warnings: null, keepRaw: false)?.Record;
 
     private static Dictionary<string, string> MergeOf(Resolved customer) =>
         new(StringComparer.Ordinal) { ["customer"] = customer.Key, ["alsoKnownAs"] = string.Join(',', customer.MergedKeys) };
 
     private MadeEvent? ChannelEvent(
-        ItemContext context, string type, AccountName account, string? conversation, DateTimeOffset? at,
+        ItemContext context, Guid id, string type, AccountName account, string? conversation, DateTimeOffset? at,
         IReadOnlyDictionary<string, string>? data, IReadOnlyList<string>? warnings, bool keepRaw)
     {
-        var id = RelayIds.Event(
-            context.Tenant.Id.Value, account.Channel, account.Id, EventTypes.KindOf(EventTypes.ChannelEvent),
-            type, ItemHash(context.Item), context.Item.Envelope.EntryId, context.Item.Envelope.EntryTime);
         var value = new ChannelEvent
         {
             Id = id,
@@ -186,8 +178,6 @@ internal sealed class EventFactory(EventWriter writer, QuarantineWriter quaranti
         EventTypes.MessageReceived or EventTypes.MessageEdited or EventTypes.MessageRevoked => TopicNames.MessagesInbound,
         _ => throw new InvalidOperationException($"{eventType} is no type of a message."),
     };
-
-    private static string ItemHash(WebhookItem item) => Convert.ToHexStringLower(SHA256.HashData(item.Json.Span));
 
     private static IReadOnlyList<string>? WarningsOf(ParsedItem parsed, bool keepRaw) =>
         !keepRaw ? With(parsed.Warnings, Warnings.RawOmitted)

@@ -2,22 +2,25 @@ using System.Threading.Channels;
 using Relay.Contracts;
 using Relay.Kafka;
 using Relay.Observability;
+using Relay.Storage.Seen;
 
 namespace Relay.Normalize;
 
 /// <summary>
-/// Runs the normaliser over what the consumer reads: batches go to Kafka in order, several on their way at once; an offset is completed
-/// when everything that came of its record is acknowledged.
+/// Runs the normaliser over what the consumer reads: a batch is read, what it needs to know is looked up at once, then it is decided and goes
+/// to Kafka. Batches go in order, several on their way at once; an offset is completed when everything that came of its record is acknowledged
+/// and what was new of it is remembered.
 /// </summary>
 internal sealed partial class NormalizeStage : BackgroundService, IRecordSink
 {
     private const int MaxBatchRecords = 256;
-    private const int MaxBatchEvents = 4000;
+    private const int MaxBatchItems = 4000;
     private const int MaxBatchesOnTheWay = 8;
 
     private readonly Normalizer _normalizer;
     private readonly CommandReader _commands;
     private readonly EventFactory _events;
+    private readonly NormalizeMemory _memory;
     private readonly IRecordProducer _producer;
     private readonly WarmUp _warmUp;
     private readonly RelayMetrics _metrics;
@@ -27,17 +30,15 @@ internal sealed partial class NormalizeStage : BackgroundService, IRecordSink
     private readonly Channel<ConsumedRecord> _inbox = Channel.CreateUnbounded<ConsumedRecord>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Channel<Batch> _onTheWay = Channel.CreateBounded<Batch>(MaxBatchesOnTheWay);
 
-    // The normaliser's windows have one user at a time: the worker, or the consumer's thread while it warms them up.
-    private readonly Lock _windows = new();
-
     public NormalizeStage(
-        Normalizer normalizer, CommandReader commands, EventFactory events,
+        Normalizer normalizer, CommandReader commands, EventFactory events, NormalizeMemory memory,
         [FromKeyedServices(KafkaServices.StageProducer)] IRecordProducer producer, WarmUp warmUp,
         RelayMetrics metrics, FatalStop stop, TimeProvider time, ILogger<NormalizeStage> logger)
     {
         _normalizer = normalizer;
         _commands = commands;
         _events = events;
+        _memory = memory;
         _producer = producer;
         _warmUp = warmUp;
         _metrics = metrics;
@@ -49,15 +50,22 @@ internal sealed partial class NormalizeStage : BackgroundService, IRecordSink
 
     public void Assigned(IReadOnlyList<AssignedPartition> partitions, CancellationToken cancellationToken)
     {
+        if (!_memory.IsAlone)
+        {
+            // The store reaches further back than any reading would, and nobody has to wait for it here.
+            _memory.Doubt();
+            return;
+        }
+
         // Webhooks first: commands name conversations that came of them.
         var inOrder = partitions.OrderByDescending(p => p.Topic == TopicNames.Webhooks).ThenBy(p => p.Partition).ToList();
         _warmUp.Run(inOrder, Remember, cancellationToken);
 
         void Remember(ConsumedRecord record)
         {
-            lock (_windows)
+            lock (_memory.Gate)
             {
-                Make(record);
+                Read(record, new Questions()).Make();
             }
         }
     }
@@ -101,18 +109,9 @@ internal sealed partial class NormalizeStage : BackgroundService, IRecordSink
     {
         while (await _inbox.Reader.WaitToReadAsync(cancellationToken))
         {
-            var batch = new Batch();
-            while (batch.Records.Count < MaxBatchRecords && batch.Events.Count < MaxBatchEvents && _inbox.Reader.TryRead(out var record))
-            {
-                if (record.IsRevoked)
-                {
-                    _inHand.Abandon(record);
-                }
-                else
-                {
-                    Normalize(record, batch);
-                }
-            }
+            var batch = ReadBatch();
+            await _memory.PrepareAsync(batch.Questions, cancellationToken);
+            Decide(batch);
 
             // Awaited until the events are in the queue: those of the next batch may not get in before them.
             batch.Acknowledged = await _producer.EnqueueAllAsync(batch.Events, cancellationToken);
@@ -131,52 +130,96 @@ internal sealed partial class NormalizeStage : BackgroundService, IRecordSink
                 return;
             }
 
-            batch.Records.ForEach(_inHand.Complete);
+            // Those that are acknowledged too share its way to the store.
+            var done = new List<Batch> { batch };
+            while (_onTheWay.Reader.TryPeek(out var next) && next.Acknowledged.Outcome is { IsCompletedSuccessfully: true, Result: null } && _onTheWay.Reader.TryRead(out next))
+            {
+                done.Add(next);
+            }
+
+            await _memory.RecordAsync(SeenChanges.Of(done.ConvertAll(b => b.Changes)), cancellationToken);
+            done.ForEach(b => b.Records.ForEach(_inHand.Complete));
         }
     }
 
-    private void Normalize(ConsumedRecord record, Batch batch)
+    private Batch ReadBatch()
     {
-        NormalizedRecord made;
-        string provider;
-        string requestId;
-        lock (_windows)
+        var batch = new Batch();
+        var items = 0;
+        while (batch.Records.Count < MaxBatchRecords && items < MaxBatchItems && _inbox.Reader.TryRead(out var record))
         {
-            (made, provider, requestId) = Make(record);
+            if (record.IsRevoked)
+            {
+                _inHand.Abandon(record);
+                continue;
+            }
+
+            var draft = Read(record, batch.Questions);
+            batch.Records.Add(record);
+            batch.Drafts.Add(draft);
+            items += draft.Items;
         }
 
-        batch.Records.Add(record);
-        batch.Events.AddRange(made.Events);
-        var ledger = made.Ledger;
-        _metrics.Items(provider, "published", ledger.Published);
-        _metrics.Items(provider, "duplicate", ledger.Duplicate);
-        _metrics.Items(provider, "quarantined", ledger.Quarantined);
-        _metrics.Items(provider, "ignored", ledger.Ignored);
-        Log.Normalized(
-            _logger, record.Topic, record.Partition, record.Offset, ledger.Published, ledger.Duplicate, ledger.Quarantined, ledger.Ignored, requestId);
+        return batch;
     }
 
-    private (NormalizedRecord Made, string Provider, string RequestId) Make(ConsumedRecord record)
+    private void Decide(Batch batch)
+    {
+        lock (_memory.Gate)
+        {
+            for (var n = 0; n < batch.Records.Count; n++)
+            {
+                var made = batch.Drafts[n].Make();
+                batch.Events.AddRange(made.Events);
+                Account(batch.Records[n], batch.Drafts[n], made.Ledger);
+            }
+
+            batch.Changes = _memory.Take();
+        }
+
+        // What they hold is in the events by now, and these may wait for the broker.
+        batch.Drafts.Clear();
+    }
+
+    private void Account(ConsumedRecord record, Draft draft, Ledger ledger)
+    {
+        _metrics.Items(draft.Provider, "published", ledger.Published);
+        _metrics.Items(draft.Provider, "duplicate", ledger.Duplicate);
+        _metrics.Items(draft.Provider, "quarantined", ledger.Quarantined);
+        _metrics.Items(draft.Provider, "ignored", ledger.Ignored);
+        Log.Normalized(
+            _logger, record.Topic, record.Partition, record.Offset, ledger.Published, ledger.Duplicate, ledger.Quarantined, ledger.Ignored, draft.RequestId);
+    }
+
+    private Draft Read(ConsumedRecord record, Questions questions)
     {
         if (record.Topic != TopicNames.Webhooks)
         {
-            return (_commands.Read(record), CommandReader.Provider, RawRecord.UnknownRequest);
+            return _commands.Read(record, questions);
         }
 
         if (RawRecord.Read(record) is { } raw)
         {
-            return (_normalizer.Normalize(raw), raw.Provider, raw.RequestId);
+            var read = _normalizer.Read(raw, questions);
+            return new Draft(raw.Provider, raw.RequestId, read.Count, () => _normalizer.Make(read));
         }
 
         Log.BadRecord(_logger, record.Topic, record.Partition, record.Offset);
-        return (_events.BadRecord(record), "unknown", RawRecord.UnknownRequest);
+        return new Draft("unknown", RawRecord.UnknownRequest, 1, () => _events.BadRecord(record));
     }
 
     private sealed class Batch
     {
         public List<ConsumedRecord> Records { get; } = [];
 
+        public Questions Questions { get; } = new();
+
+        public List<Draft> Drafts { get; } = [];
+
         public List<OutgoingRecord> Events { get; } = [];
+
+        /// <summary>What the store has to be told before the offsets are completed.</summary>
+        public SeenChanges Changes { get; set; } = SeenChanges.None;
 
         public Acknowledgement Acknowledged { get; set; }
     }

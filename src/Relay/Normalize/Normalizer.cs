@@ -6,69 +6,131 @@ using Relay.Model;
 namespace Relay.Normalize;
 
 /// <summary>
-/// Makes events of raw records: slices the body, parses each item alone, checks whose it is, passes over what was published before. Pure but
-/// for its windows; the same bytes at the same position always give the same events. Used by one thread at a time.
+/// Makes events of raw records, in two steps: reads them, which says what has to be known; and, once that is known, decides. Slices the body,
+/// parses each item alone, checks whose it is, passes over what was published before. The same bytes at the same position always give the
+/// same events. Used by one thread at a time.
 /// </summary>
 internal sealed partial class Normalizer(
     ChannelCatalog catalog, ITenantDirectory tenants, EventFactory events, CustomerDirectory customers, SeenWindow seen, ILogger<Normalizer> logger)
 {
-    public NormalizedRecord Normalize(RawRecord raw)
+    // A record's own place, which none of its items has.
+    private const int WholeRecord = -1;
+
+    /// <summary>Cuts and parses a record, and asks what has to be known to decide about it.</summary>
+    public ReadRecord Read(RawRecord raw, Questions questions)
     {
-        var result = new List<OutgoingRecord>();
-        var ledger = new Ledger();
         var provider = catalog.Provider(raw.Provider);
         var snapshot = tenants.Current;
         var tenant = snapshot.Find(raw.TenantId);
+        var read = new ReadRecord(raw) { RequestId = raw.IsReplay || raw.RequestId == RawRecord.UnknownRequest ? null : ItemIds.OfRequest(raw) };
+        if (read.RequestId is { } request)
+        {
+            questions.Add(request);
+        }
+
         if (provider is null || tenant is null)
         {
             var reason = provider is null ? QuarantineReasons.BadRecord : QuarantineReasons.UnknownTenant;
-            result.Add(events.Quarantined(raw, 0, raw.Body, new Refused(reason, "the record's headers name no tenant or provider that exists")));
-            ledger.Quarantined++;
-            return new NormalizedRecord(result, ledger);
+            return read with { Fault = new Refused(reason, "the record's headers name no tenant or provider that exists") };
         }
 
         var sliced = Slice(provider, raw);
-        if (sliced.Fault is { } fault)
+        var items = new List<ReadItem>(sliced.Items.Count);
+        foreach (var item in sliced.Items)
         {
-            result.Add(events.Quarantined(raw, 0, raw.Body, fault));
+            items.Add(ReadItem(new ItemContext(raw, item, provider, tenant, snapshot), questions));
+        }
+
+        return read with { Fault = sliced.Fault, Items = items };
+    }
+
+    /// <summary>Decides about a record that was read.</summary>
+    public NormalizedRecord Make(ReadRecord read)
+    {
+        var ledger = new Ledger();
+        var position = read.Raw.Position with { Item = WholeRecord };
+        if (read.RequestId is { } request && seen.IsElsewhere(request, position))
+        {
+            // It timed out on its way to Kafka, arrived all the same, and came a second time by the spool.
+            ledger.Duplicate = read.Count;
+            return new NormalizedRecord([], ledger);
+        }
+
+        var result = new List<OutgoingRecord>(read.Items.Count);
+        if (read.Fault is { } fault)
+        {
+            result.Add(events.Quarantined(read.Raw, 0, read.Raw.Body, fault));
             ledger.Quarantined++;
         }
 
-        foreach (var item in sliced.Items)
+        foreach (var item in read.Items)
         {
-            NormalizeItem(new ItemContext(raw, item, provider, tenant, snapshot), result, ledger);
+            Decide(item, result, ledger);
+        }
+
+        if (read.RequestId is { } whole && ledger.Quarantined + ledger.Ignored > 0)
+        {
+            // What was published is known by its own id; only for the rest the record must be.
+            seen.IsDuplicate(whole, position);
         }
 
         return new NormalizedRecord(result, ledger);
     }
 
-    private void NormalizeItem(ItemContext context, List<OutgoingRecord> result, Ledger ledger)
+    private ReadItem ReadItem(ItemContext context, Questions questions)
     {
-        var item = context.Item;
-        if (item.Kind == WebhookItem.Empty)
+        if (context.Item.Kind == WebhookItem.Empty)
         {
-            ledger.Ignored++;
-            return;
+            return new ReadItem(context, new Ignored(IgnoredReasons.Empty), KeepRaw: false, Guid.Empty, null);
         }
 
-        ParsedItem parsed;
-        MadeEvent? made = null;
         try
         {
-            parsed = ItemGuard.Check(context, ItemParser.Parse(catalog, context, out var keepRaw));
-            if (parsed is not (Ignored or Refused))
+            var parsed = ItemGuard.Check(context, ItemParser.Parse(catalog, context, out var keepRaw));
+            if (parsed is Ignored or Refused)
             {
-                made = Make(context, parsed, keepRaw);
-                parsed = made is null ? new Refused(QuarantineReasons.TooLarge, "the event would pass 900 KB") { Source = parsed.Source }
-                    : keepRaw || ItemParser.IsReadable(made.Record.Value) ? parsed
-                    : new Refused(QuarantineReasons.TooDeep, "the event would be nested deeper than 64") { Source = parsed.Source };
+                return new ReadItem(context, parsed, keepRaw, Guid.Empty, null);
             }
+
+            var callback = parsed is ParsedReceipt receipt
+                ? CallbackData.Read(receipt.CallbackData, context.Tenant.SigningSecrets.GetValueOrDefault(ProviderKeys.Meta) ?? [])
+                : null;
+            var read = new ReadItem(context, parsed, keepRaw, ItemIds.Of(context, parsed), callback);
+            questions.Add(read.Id);
+            if (SightingOf(read) is { } sighting)
+            {
+                questions.Add(sighting);
+            }
+
+            return read;
         }
 #pragma warning disable CA1031 // Nothing that a provider sends may throw; what does is a bug, and must cost neither its neighbours nor the stage.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            parsed = Faulted(context.Provider, item.Kind, fault);
+            return new ReadItem(context, Faulted(context.Provider, context.Item.Kind, fault), KeepRaw: false, Guid.Empty, null);
+        }
+    }
+
+    private void Decide(ReadItem item, List<OutgoingRecord> result, Ledger ledger)
+    {
+        var parsed = item.Parsed;
+        MadeEvent? made = null;
+        if (parsed is not (Ignored or Refused))
+        {
+            try
+            {
+                made = Make(item);
+                parsed = made is null ? new Refused(QuarantineReasons.TooLarge, "the event would pass 900 KB") { Source = parsed.Source }
+                    : item.KeepRaw || ItemParser.IsReadable(made.Record.Value) ? parsed
+                    : new Refused(QuarantineReasons.TooDeep, "the event would be nested deeper than 64") { Source = parsed.Source };
+            }
+#pragma warning disable CA1031 // As in reading.
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                parsed = Faulted(item.Context.Provider, item.Context.Item.Kind, fault);
+            }
         }
 
         switch (parsed)
@@ -77,11 +139,11 @@ internal sealed partial class Normalizer(
                 ledger.Ignored++;
                 break;
             case Refused refused:
-                result.Add(events.Quarantined(context.Raw, item.Index, item.Json, refused));
+                result.Add(events.Quarantined(item.Context.Raw, item.Context.Item.Index, item.Context.Item.Json, refused));
                 ledger.Quarantined++;
                 break;
             default:
-                Publish(context, made!, result, ledger);
+                Publish(item, made!, result, ledger);
                 break;
         }
     }
@@ -100,17 +162,10 @@ internal sealed partial class Normalizer(
         }
     }
 
-    private MadeEvent? Make(ItemContext context, ParsedItem parsed, bool keepRaw) => parsed switch
+    private void Publish(ReadItem item, MadeEvent made, List<OutgoingRecord> result, Ledger ledger)
     {
-        ParsedMessage message => events.Message(context, message, Resolve(context, message), keepRaw),
-        ParsedReceipt receipt => MakeReceipt(context, receipt, keepRaw),
-        ParsedEvent channelEvent => events.ChannelEvent(context, channelEvent, Resolve(context, channelEvent), keepRaw),
-        _ => throw new InvalidOperationException($"No event is made of {parsed.GetType().Name}."),
-    };
-
-    private void Publish(ItemContext context, MadeEvent made, List<OutgoingRecord> result, Ledger ledger)
-    {
-        if (seen.IsDuplicate(made.Id, context.Raw.Position with { Item = context.Item.Index }) && !context.Raw.IsReplay)
+        var raw = item.Context.Raw;
+        if (seen.IsDuplicate(item.Id, raw.Position with { Item = item.Context.Item.Index }) && !raw.IsReplay)
         {
             ledger.Duplicate++;
             return;
@@ -125,32 +180,6 @@ internal sealed partial class Normalizer(
         ledger.Published++;
     }
 
-    // A message that names another number of its sender says that he is reached there from now on.
-    private Resolved Resolve(ItemContext context, ParsedMessage message) => customers.Resolve(
-        context.Tenant.Id.Value, message.Account, message.Customer, message.AlsoKnownAs,
-        message.AlsoKnownAs.Phone is { } number ? message.Customer with { Phone = number } : null,
-        isHeardOf: message.From.Kind == PartyKinds.Customer);
-
-    private MadeEvent? MakeReceipt(ItemContext context, ParsedReceipt receipt, bool keepRaw)
-    {
-        var tenantId = context.Tenant.Id.Value;
-        var account = receipt.ConversationAccount ?? receipt.Account;
-        var callback = CallbackData.Read(receipt.CallbackData, context.Tenant.SigningSecrets.GetValueOrDefault(ProviderKeys.Meta) ?? []);
-        var key = callback is null ? null : customers.KeyOf(tenantId, account, callback.ConversationId);
-        var customer = key is not null && receipt.Customer is { IsEmpty: false, GroupId: null, Key: null }
-            ? customers.Tie(tenantId, account, key, receipt.Customer)
-            : ResolveOptional(context, account, receipt.Customer, isHeardOf: false);
-        return events.Receipt(context, receipt, callback, key, customer, keepRaw);
-    }
-
-    // What the agents' side tells of a customer is not where he was heard of.
-    private Resolved? Resolve(ItemContext context, ParsedEvent channelEvent) => ResolveOptional(
-        context, channelEvent.ConversationAccount ?? channelEvent.Account, channelEvent.Customer, channelEvent.Previous,
-        isHeardOf: channelEvent.ConversationAccount is null);
-
-    private Resolved? ResolveOptional(ItemContext context, AccountName account, CustomerIds ids, CustomerIds also = default, bool isHeardOf = true) =>
-        ids.IsEmpty ? null : customers.Resolve(context.Tenant.Id.Value, account, ids, also, isHeardOf: isHeardOf);
-
     // The exception's message could quote the item; its type and place cannot.
     private Refused Faulted(IWebhookProvider provider, string kind, Exception fault)
     {
@@ -164,6 +193,3 @@ internal sealed partial class Normalizer(
         public static partial void AdapterFault(ILogger logger, string adapter, string kind, string exception, string? stackTrace);
     }
 }
-
-/// <summary>One item and everything that it is judged by.</summary>
-internal sealed record ItemContext(RawRecord Raw, WebhookItem Item, IWebhookProvider Provider, Tenant Tenant, TenantSnapshot Snapshot);

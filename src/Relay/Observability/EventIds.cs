@@ -61,6 +61,9 @@ internal static class EventIds
     public const int WarmedUp = 1403;
     public const int AdapterFault = 1404;
     public const int WarmUpCut = 1405;
+    public const int SeenStoreAway = 1410;
+    public const int SeenStoreBack = 1411;
+    public const int RecipientsFailed = 1412;
 
     // 1420: replay
     public const int ReplayStarted = 1420;
@@ -74,6 +77,12 @@ internal static class EventIds
     public const int BreakerOpened = 1510;
     public const int BreakerClosed = 1511;
     public const int LimitClosed = 1512;
+
+    // 1530: parking
+    public const int DispatchWithoutStore = 1530;
+    public const int DispatchStoreBack = 1531;
+    public const int ParkedLoaded = 1532;
+    public const int ParkedUnread = 1533;
 
     // 1600: Http
     public const int TokenFetched = 1600;

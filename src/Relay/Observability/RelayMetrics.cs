@@ -23,7 +23,9 @@ internal sealed class RelayMetrics
     private readonly Counter<long> _throttled;
     private readonly Counter<long> _breakersOpened;
     private readonly Counter<long> _lost;
+    private readonly Counter<long> _withoutStore;
     private readonly Counter<long> _spooled;
+    private readonly Counter<long> _unchecked;
     private readonly ConcurrentDictionary<string, byte> _tenantLabels = new(StringComparer.Ordinal);
     private readonly Meter _meter;
     private int _labels;
@@ -37,10 +39,13 @@ internal sealed class RelayMetrics
         _deliveries = _meter.CreateCounter<long>("relay.deliveries", "{attempt}", "Attempts at delivery, by how they ended");
         _deliveryDuration = _meter.CreateHistogram<double>("relay.delivery.duration", "s", "One call to a provider");
         _deadLetters = _meter.CreateCounter<long>("relay.deadletters", "{message}", "What could not be delivered");
+        _withoutStore = _meter.CreateCounter<long>("relay.dispatch.without_store", "{look-up}", "What Dispatch decided or kept by memory alone, the store being away");
         _throttled = _meter.CreateCounter<long>("relay.throttled", "{call}", "Calls that a limit refused, by who refused: Relay before it was made, or the provider");
         _breakersOpened = _meter.CreateCounter<long>("relay.breaker.opened", "{opening}", "Destinations that were closed because they failed or refused");
         _lost = _meter.CreateCounter<long>("relay.lost", "{record}", "Records that retention took before they were read");
         _spooled = _meter.CreateCounter<long>("relay.spooled", "{request}", "Webhooks that this process put into the spool");
+        _unchecked = _meter.CreateCounter<long>(
+            "relay.normalize.unchecked", "{question}", "Ids and customers' identifiers that memory alone decided about, since the store did not answer");
     }
 
     /// <param name="tenant">Null when no such tenant exists: strangers must not be able to make labels.</param>
@@ -81,6 +86,23 @@ internal sealed class RelayMetrics
         _meter.CreateObservableGauge("relay.breakers.open", count, "{destination}", "Destinations that are closed because they fail or refuse");
 
     public void Lost(string consumer, long records) => _lost.Add(records, new TagList { { "consumer", consumer } });
+
+    /// <param name="what">Which memory took the store's place.</param>
+    public void WithoutStore(string what) => _withoutStore.Add(1, new TagList { { "what", what } });
+
+    /// <summary>How many deliveries wait that this process owns, by kind of destination.</summary>
+    public void ObserveParked(Func<IEnumerable<KeyValuePair<string, long>>> counts) => _meter.CreateObservableGauge(
+        "relay.parked",
+        () => counts().Select(c => new Measurement<long>(c.Value, new KeyValuePair<string, object?>("destination", c.Key))),
+        "{delivery}",
+        "Deliveries that wait to be tried again");
+
+    /// <summary>The store did not answer, and memory does not know these either.</summary>
+    public void Unchecked(int ids, int customers)
+    {
+        _unchecked.Add(ids, new TagList { { "what", "id" } });
+        _unchecked.Add(customers, new TagList { { "what", "customer" } });
+    }
 
     /// <summary>How long the oldest record has waited that this process has read and not yet normalised; 0 when there is none.</summary>
     public void ObserveNormalizeLag(Func<double> seconds) =>

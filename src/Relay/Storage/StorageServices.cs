@@ -2,11 +2,15 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Relay.Storage.Handled;
+using Relay.Storage.Outcomes;
+using Relay.Storage.Parking;
 using Relay.Storage.DeadLetters;
 using Relay.Storage.Idempotency;
 using Relay.Storage.Partitions;
 using Relay.Storage.Processes;
 using Relay.Storage.Spool;
+using Relay.Storage.Seen;
 
 namespace Relay.Storage;
 
@@ -20,6 +24,7 @@ internal static class StorageServices
     {
         var connection = configuration.GetConnectionString(StoreOptions.ConnectionName) ?? "";
         services.AddCheckedOptions<StoreOptions, StoreOptionsValidator>(StoreOptions.SectionName);
+        services.AddCheckedOptions<DedupeOptions, DedupeOptionsValidator>(DedupeOptions.SectionName);
         services.Configure<StoreOptions>(o => o.ConnectionString = connection);
         if (connection.Length == 0)
         {
@@ -43,7 +48,11 @@ internal static class StorageServices
         services.AddSingleton<SpoolNews>();
         services.AddSingleton<ISpoolStore, SpoolStore>();
         services.AddSingleton<ProcessTable>();
+        services.AddSingleton<ISeenStore, SeenStore>();
         services.AddSingleton<KeyRingRepository>();
+        services.AddSingleton<IHandledTable, HandledTable>();
+        services.AddSingleton<IOutcomeTable, OutcomeTable>();
+        services.AddSingleton<IParkingTable, ParkingTable>();
         services.AddSingleton<IdempotencyTable>();
         services.AddSingleton<DeadLetterWriter>();
         services.AddSingleton<DeadLetterReader>();

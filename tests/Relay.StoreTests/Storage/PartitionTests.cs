@@ -54,8 +54,8 @@ public sealed class PartitionTests(PostgresServer server)
         await world.Database.RunAsync(table == "spool"
             ? "INSERT INTO spool VALUES ('2031-03-01', DEFAULT, 'acme', 'meta', 'r', now(), '\\x', '\\x00')"
             : """
-              INSERT INTO parked_deliveries (day, topic, partition, "offset", lane, tenant_id, destination, message_id, part, nonce, state, expires_at, owner_epoch, header_names, header_values, record_value, parked_at)
-              VALUES ('2031-03-01', 'messages.inbound', 0, 1, 7, 'acme', 'genesys:i', gen_random_uuid(), '0', '', 'waiting', now(), 1, '{}', '{}', '\x00', now())
+              INSERT INTO parked_deliveries (day, topic, partition, "offset", lane, tenant_id, destination, message_id, part, nonce, state, expires_at, record_headers, record_value, record_at, parked_at)
+              VALUES ('2031-03-01', 'messages.inbound', 0, 1, 7, 'acme', 'genesys:i', gen_random_uuid(), 0, '0', 'waiting', now(), '\x', '\x00', now(), now())
               """);
         world.Time.Advance(TimeSpan.FromDays(90));
         await world.Plan.TryApplyAsync(Run.Cancel);

@@ -12,10 +12,16 @@ internal static class AsyncRule
     // Each carries its own end: the request's, the page's.
     private static readonly string[] Carriers = ["Microsoft.AspNetCore.Http.HttpContext", "Microsoft.AspNetCore.Mvc.Filters.FilterContext"];
 
+    private const string LettingGo = "Nothing new begins from here on, whatever happens; the consumer waits for the rest as long as its limit allows.";
+
     /// <summary>Methods that cannot be cancelled, and why.</summary>
     public static IReadOnlyDictionary<string, string> Excused { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["Relay.Kafka.RecordProducer.SendAsync"] = "A record that is handed over cannot be called back.",
+        ["Relay.Kafka.IRecordSink.RevokedAsync"] = LettingGo,
+        ["Relay.Dispatch.DispatchStage.RevokedAsync"] = LettingGo,
+        ["Relay.Dispatch.Parking.ParkingLot.RevokedAsync"] = LettingGo,
+        ["Relay.Dispatch.Parking.OwnedPartition.ReleaseAsync"] = LettingGo,
     };
 
     public static IEnumerable<string> Violations(IEnumerable<Type> types) => types

@@ -1,5 +1,6 @@
 using Relay.Channels;
 using Relay.Contracts;
+using Relay.Dispatch;
 using Relay.Model;
 using Relay.Tests.Fakes;
 
@@ -39,15 +40,26 @@ public sealed class DelivererTests : IDisposable
     }
 
     [Fact]
-    public async Task Where_a_call_could_not_be_made_the_lane_waits_and_makes_it_later()
+    public async Task Without_a_store_a_destination_that_is_closed_makes_dead_letters()
     {
         Answers(new Rejected(DeliveryCategories.Authentication, "190", "no", RetryScope.Destination));
-        await _rig.DeliverAsync(_rig.Job(DispatchRig.Outbound with { Id = Guid.NewGuid() }));
-        var report = await _rig.DeliverAsync(_rig.Job(DispatchRig.Outbound));
+        var refused = await _rig.DeliverAsync(_rig.Job(DispatchRig.Outbound with { Id = Guid.NewGuid() }));
+        var behind = await _rig.DeliverAsync(_rig.Job(DispatchRig.Outbound));
 
-        Assert.Equal("delivered", Assert.Single(report.Attempts).Outcome);
-        Assert.Equal([TimeSpan.FromSeconds(5)], _rig.Time.Waits);
-        Assert.Equal(2, _rig.Handler.Requests.Count);
+        Assert.Equal(("deadLettered", "190"), (Assert.Single(refused.Attempts).Outcome, refused.Attempts[0].ProviderCode));
+        Assert.Equal(("deadLettered", RefusalCodes.DestinationClosed), (Assert.Single(behind.Attempts).Outcome, behind.Attempts[0].ProviderCode));
+        Assert.Single(_rig.Handler.Requests);
+    }
+
+    [Theory]
+    [InlineData(30, "parked")]
+    [InlineData(61, "deadLettered")]
+    public async Task Without_a_store_a_lane_waits_for_a_limit_that_makes_room_soon(int seconds, string outcome)
+    {
+        Answers(new Retry(DeliveryCategories.Throttled, "130429", "too fast", TimeSpan.FromSeconds(seconds), RetryScope.Destination));
+        var report = await _rig.DeliverAsync(_rig.Job(DispatchRig.Outbound));
+        Assert.Equal(outcome, Assert.Single(report.Attempts).Outcome);
+        Assert.Equal(outcome == "deadLettered", report.IsDead);
     }
 
     [Fact]
@@ -80,11 +92,11 @@ public sealed class DelivererTests : IDisposable
     public async Task What_fails_ends_the_message_before_its_later_parts()
     {
         _rig.Sender.Parts = 3;
-        Answers(new Delivered([]), new Unknown(DeliveryCategories.Timeout, null, "no answer"));
+        Answers(new Delivered([]), Later with { After = TimeSpan.FromHours(1), Category = DeliveryCategories.Unavailable });
         var report = await _rig.DeliverAsync(_rig.Job(DispatchRig.Outbound));
 
         Assert.True(report.IsDead);
-        Assert.Equal([(0, "delivered", "none"), (1, "deadLettered", "timeout")], report.Attempts.Select(a => (a.Part, a.Outcome, a.Category)));
+        Assert.Equal([(0, "delivered", "none"), (1, "deadLettered", "unavailable")], report.Attempts.Select(a => (a.Part, a.Outcome, a.Category)));
         Assert.Equal(2, _rig.Handler.Requests.Count);
     }
 
@@ -176,7 +188,12 @@ public sealed class DelivererTests : IDisposable
     public async Task Where_Relay_did_not_know_and_said_Failed_the_channels_word_that_it_arrived_is_still_told()
     {
         Answers(new Unknown(DeliveryCategories.Timeout, null, "no answer"));
-        var failed = (await _rig.RunAsync(_rig.Job(DispatchRig.Outbound)))[^1].Receipt();
+        var report = await _rig.DeliverAsync(_rig.Job(DispatchRig.Outbound));
+        Assert.Equal((DeliveryEnding.Held, TimeSpan.FromSeconds(60)), (report.Ending, report.Wait));
+        _rig.Time.Advance(TimeSpan.FromDays(2));
+        await _rig.Deliverer.DeliverAsync(report, [], TestContext.Current.CancellationToken);
+        Assert.True(report is { IsDead: true, IsUnknown: true });
+        var failed = _rig.Writer.Write(report)[^1].Receipt();
         Assert.Equal(("failed", "unknown"), (failed.Status, Assert.Single(failed.Errors!).Title));
 
         Assert.Single((await _rig.DeliverAsync(_rig.Job(failed))).Attempts);

@@ -4,9 +4,14 @@ using Microsoft.Extensions.Options;
 using Relay.Contracts;
 using Relay.Dispatch;
 using Relay.Dispatch.Limits;
+using Relay.Dispatch.Parking;
 using Relay.Events;
 using Relay.Http;
 using Relay.Kafka;
+using Relay.Storage;
+using Relay.Storage.Handled;
+using Relay.Storage.Outcomes;
+using Relay.Storage.Parking;
 using Relay.Tests.Fakes;
 
 namespace Relay.Tests.Dispatch;
@@ -14,7 +19,8 @@ namespace Relay.Tests.Dispatch;
 /// <summary>Dispatch over a provider that takes everything, as long as the sender does not say otherwise.</summary>
 internal sealed class DispatchRig : IDisposable
 {
-    public DispatchRig(RecordingHandler? handler = null, DispatchOptions? options = null)
+    public DispatchRig(
+        RecordingHandler? handler = null, DispatchOptions? options = null, IParkingTable? parking = null, IHandledTable? handled = null, IOutcomeTable? words = null)
     {
         Handler = handler ?? new RecordingHandler(_ => RecordingHandler.Answer(HttpStatusCode.OK));
         var clients = FakeHttp.Over(Handler);
@@ -27,12 +33,31 @@ internal sealed class DispatchRig : IDisposable
         // Calls have the real clock: their limits must not be over at once.
         var calls = new ProviderCalls(clients, new AccessTokens(clients, TimeProvider.System, NullLogger<AccessTokens>.Instance), TimeProvider.System);
         Pipeline = new DeliveryPipeline(calls, Gate, Time, new Random(7), PipelineLog);
-        Deliverer = new Deliverer(Pipeline, Handled, metrics, settings, Time, Log);
+        Guard = new DispatchGuard(Stop.Fatal);
+        var outage = new StoreOutage(metrics, Time, NullLogger<StoreOutage>.Instance);
+        var dedupe = Options.Create(new DedupeOptions());
+        Handled = new HandledDeliveries(new HandledWindow(1000), outage, dedupe, Time, handled);
+        Words = new ProviderWords(Handled, outage, dedupe, Time, words);
+        Policy = new DeliveryPolicy(settings, Destinations, Time, new Random(7), parking);
+        Deliverer = new Deliverer(Pipeline, Handled, Words, Policy, metrics, Time, Log);
+        Parking = new ParkingLot(outage, Guard, metrics, Time, NullLogger<ParkingLot>.Instance, parking);
     }
 
     public RecordingHandler Handler { get; }
 
     public InstantTimeProvider Time { get; } = new();
+
+    public HandledDeliveries Handled { get; }
+
+    public ProviderWords Words { get; }
+
+    public DeliveryPolicy Policy { get; }
+
+    public ParkingLot Parking { get; }
+
+    public DispatchGuard Guard { get; }
+
+    public FakeStop Stop { get; } = new();
 
     public FakeTenants Tenants { get; } = new(Harbor.Tenant);
 
@@ -43,8 +68,6 @@ internal sealed class DispatchRig : IDisposable
     public CallGate Gate { get; }
 
     public ListLogger<CallGate> GateLog { get; } = new();
-
-    public HandledWindow Handled { get; } = new(1000);
 
     public FakeSender Sender { get; init; } = new();
 
@@ -96,12 +119,28 @@ internal sealed class DispatchRig : IDisposable
 
     public DeliveryJob Job(Receipt receipt) => Bare(TopicNames.Receipts) with { Receipt = receipt };
 
-    public Task<DeliveryReport> DeliverAsync(DeliveryJob job) => Deliverer.DeliverAsync(job, TestContext.Current.CancellationToken);
+    public async Task<DeliveryReport> DeliverAsync(DeliveryJob job)
+    {
+        var report = Deliverer.Begin(job);
+        await Deliverer.DeliverAsync(report, [], TestContext.Current.CancellationToken);
+        return report;
+    }
+
+    public RecordRunner Runner(IRecordProducer producer)
+    {
+        var publisher = new ResultPublisher(Writer, new QuarantineWriter(new EventWriter(Harbor.Topics)), producer, Guard);
+        return new RecordRunner(Deliverer, publisher, Handled, Words, Parking, Policy, Guard, Time);
+    }
 
     /// <summary>Delivers and writes what is to be published of it.</summary>
     public async Task<IReadOnlyList<OutgoingRecord>> RunAsync(DeliveryJob job) => Writer.Write(await DeliverAsync(job));
 
-    public void Dispose() => Gate.Dispose();
+    public void Dispose()
+    {
+        Gate.Dispose();
+        Parking.Dispose();
+        Guard.Dispose();
+    }
 
     private DeliveryJob Bare(string topic) => new()
     {

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Relay.Channels;
 using Relay.Contracts;
 using Relay.Dispatch;
-using Relay.Events;
 using Relay.Kafka;
 using Relay.Tests.Fakes;
 
@@ -12,7 +11,6 @@ namespace Relay.Tests.Dispatch;
 public sealed class DispatchStageTests : IDisposable
 {
     private readonly FakePartition _outbound = new(TopicNames.MessagesOutbound);
-    private readonly FakeStop _stop = new();
     private readonly ListLogger<DispatchStage> _log = new();
     private readonly FakeSender _sender = new();
     private DispatchRig? _rig;
@@ -20,7 +18,6 @@ public sealed class DispatchStageTests : IDisposable
 
     public void Dispose()
     {
-        _stage?.Dispose();
         _rig?.Dispose();
     }
 
@@ -107,7 +104,7 @@ public sealed class DispatchStageTests : IDisposable
         stage.Accept(Message(RelayIds.Event("second")));
         await Waiting.UntilAsync(() => _outbound.Tracker.Outstanding == 0);
 
-        Assert.Contains("TopicAuthorizationFailed", _stop.Fatal.Reason, StringComparison.Ordinal);
+        Assert.Contains("TopicAuthorizationFailed", _rig!.Stop.Fatal.Reason, StringComparison.Ordinal);
         Assert.Single(_rig!.Handler.Requests);
         Assert.Null(_outbound.Tracker.TakeCommittable());
         Assert.Equal(0, _outbound.Tracker.Completed);
@@ -118,11 +115,11 @@ public sealed class DispatchStageTests : IDisposable
     {
         var stage = Stage(new FakeProducer(), new RecordingHandler(_ => throw new NotSupportedException("private words")));
         stage.Accept(Message());
-        await _stop.Stopped.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await _rig!.Stop.Stopped.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await Waiting.UntilAsync(() => _outbound.Tracker.Outstanding == 0);
-        Assert.Equal("Dispatch failed", _stop.Fatal.Reason);
-        Assert.Contains("NotSupportedException", _stop.Log.All, StringComparison.Ordinal);
-        Assert.DoesNotContain("private", _stop.Log.All, StringComparison.Ordinal);
+        Assert.Equal("Dispatch failed", _rig!.Stop.Fatal.Reason);
+        Assert.Contains("NotSupportedException", _rig!.Stop.Log.All, StringComparison.Ordinal);
+        Assert.DoesNotContain("private", _rig!.Stop.Log.All, StringComparison.Ordinal);
         Assert.Equal(0, _outbound.Tracker.Completed);
     }
 
@@ -140,7 +137,7 @@ public sealed class DispatchStageTests : IDisposable
         await stage.StopAsync(CancellationToken.None);
         await Waiting.UntilAsync(() => _outbound.Tracker.Outstanding == 0);
 
-        Assert.Null(_stop.Fatal.Reason);
+        Assert.Null(_rig!.Stop.Fatal.Reason);
         Assert.Null(_outbound.Tracker.TakeCommittable());
         Assert.Single(_rig!.Handler.Requests);
     }
@@ -150,8 +147,7 @@ public sealed class DispatchStageTests : IDisposable
         _rig = new DispatchRig(handler, new DispatchOptions()) { Sender = _sender };
         var catalog = new ChannelCatalog([], [], [_sender, new FakeSender("genesys")]);
         _stage = new DispatchStage(
-            new Router(new FakeTenants(Harbor.Tenant), catalog), _rig.Deliverer, _rig.Writer, new QuarantineWriter(new EventWriter(Harbor.Topics)), producer,
-            _stop.Fatal, _log);
+            new Router(new FakeTenants(Harbor.Tenant), catalog, _rig.Time), _rig.Runner(producer), _rig.Words, _rig.Parking, new DispatchLanes(_rig.Guard), _rig.Guard, _log);
         return _stage;
     }
 

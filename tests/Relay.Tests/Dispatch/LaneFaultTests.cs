@@ -6,7 +6,7 @@ namespace Relay.Tests.Dispatch;
 
 public sealed class LaneFaultTests
 {
-    private static readonly LaneKey Key = new("topic", "conversation", "destination");
+    private static readonly LaneKey Key = LaneKey.Of("topic", "conversation", "destination");
 
     [Fact]
     public async Task A_lane_that_failed_gives_back_what_waits_and_what_comes()

@@ -114,7 +114,7 @@ public sealed class LanesTests
         }, count: 150);
     }
 
-    private static LaneKey Key(string conversation) => new("messages.outbound", conversation, "whatsapp:1");
+    private static LaneKey Key(string conversation) => LaneKey.Of("messages.outbound", conversation, "whatsapp:1");
 
     private static Lanes<string> Lanes(Func<string, Task> work) => new(work, fault => throw fault, _ => { });
 }

@@ -11,7 +11,7 @@ public sealed class RouterTests
     private readonly FakeTenants _tenants = new(Harbor.Tenant, Harbor.NeighbourTenant);
     private readonly Router _router;
 
-    public RouterTests() => _router = new Router(_tenants, Harbor.Catalog);
+    public RouterTests() => _router = new Router(_tenants, Harbor.Catalog, new ManualTimeProvider());
 
     [Fact]
     public void A_message_from_a_customer_goes_to_the_agents()
@@ -19,7 +19,7 @@ public sealed class RouterTests
         var job = Job(TopicNames.MessagesInbound, DispatchRig.Inbound);
         Assert.Equal(($"genesys:{Harbor.Integration}", "genesys"), (job.Destination, job.Sender.Key));
         Assert.Equal(Harbor.Number, job.Account.Id);
-        Assert.Equal(new LaneKey("messages.inbound", "harbor/c_one", job.Destination), job.Lane);
+        Assert.Equal(LaneKey.Of("messages.inbound", "harbor/c_one", "genesys"), job.Lane);
     }
 
     [Fact]
@@ -35,19 +35,20 @@ public sealed class RouterTests
     {
         var job = Job(DispatchRig.Receipt("delivered"));
         Assert.Equal($"genesys:{Harbor.Integration}", job.Destination);
-        Assert.Equal($"harbor/{Harbor.Number}", Job(DispatchRig.Receipt("delivered") with { ConversationId = null }).Lane.Conversation);
+        Assert.Equal(
+            LaneKey.Of("receipts", $"harbor/{Harbor.Number}", "genesys"), Job(DispatchRig.Receipt("delivered") with { ConversationId = null }).Lane);
     }
 
     [Fact]
     public void What_Genesys_says_of_our_own_messages_is_not_told_back() =>
-        Assert.Equal(Route.Nowhere, Find(DispatchRig.Receipt("delivered") with { Channel = "genesys", AccountId = Harbor.Integration }));
+        AssertNowhere(Find(DispatchRig.Receipt("delivered") with { Channel = "genesys", AccountId = Harbor.Integration }));
 
     [Fact]
     public void Nobody_is_told_where_an_account_has_no_agents()
     {
         _tenants.Current = new TenantSnapshot(2, [Harbor.Tenant with { Accounts = [Harbor.Account with { GenesysIntegrationId = null }] }]);
         Assert.Equal(Route.Nowhere, Find(TopicNames.MessagesInbound, DispatchRig.Inbound));
-        Assert.Equal(Route.Nowhere, Find(DispatchRig.Receipt("delivered")));
+        AssertNowhere(Find(DispatchRig.Receipt("delivered")));
         Assert.NotNull(Find(TopicNames.MessagesOutbound, DispatchRig.Outbound).Job);
     }
 
@@ -60,7 +61,7 @@ public sealed class RouterTests
             Assert.NotNull(Find(TopicNames.MessagesOutbound, message with { Direction = "outbound" }).Fault);
         }
 
-        Assert.Equal(Route.Nowhere, Find(DispatchRig.Receipt("delivered") with { AccountId = "1" }));
+        AssertNowhere(Find(DispatchRig.Receipt("delivered") with { AccountId = "1" }));
     }
 
     [Theory]
@@ -110,4 +111,6 @@ public sealed class RouterTests
 
     private Route Find(Receipt receipt) =>
         _router.Find(new FakePartition(TopicNames.Receipts).Read(JsonSerializer.SerializeToUtf8Bytes(receipt, RelayJson.Default.Receipt)));
+
+    private static void AssertNowhere(Route route) => Assert.Equal((null, null), (route.Job, route.Fault));
 }

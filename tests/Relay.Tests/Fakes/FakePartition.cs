@@ -4,9 +4,9 @@ using Relay.Kafka;
 namespace Relay.Tests.Fakes;
 
 /// <summary>A partition that is owned, and the records that were read from it.</summary>
-internal sealed class FakePartition(string topic, int number = 0)
+internal sealed class FakePartition(string topic, int number = 0, long first = 0)
 {
-    private long _next;
+    private long _next = first;
 
     public PartitionAssignment Assignment { get; } = new(topic, number);
 

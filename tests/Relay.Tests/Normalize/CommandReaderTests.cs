@@ -45,7 +45,7 @@ public sealed class CommandReaderTests
     public void A_command_that_came_by_http_says_so_and_can_say_nothing_else(string header, string origin)
     {
         var record = _commands.Read(Encoding.UTF8.GetBytes(Command(ToPhone)), ("relay_origin", header));
-        Assert.Equal(origin, Assert.Single(_rig.Commands.Read(record).Events).Message().Origin);
+        Assert.Equal(origin, Assert.Single(_rig.Command(record).Events).Message().Origin);
     }
 
     [Theory]
@@ -107,12 +107,12 @@ public sealed class CommandReaderTests
     public void The_same_key_is_the_same_message_whatever_else_differs()
     {
         var record = _commands.Read(Command(ToPhone));
-        var first = _rig.Commands.Read(record);
+        var first = _rig.Command(record);
         Assert.Equal((0, 1, 0, 0), NormalizeRig.Counts(Read(Command(ToPhone))));
         Assert.Equal((0, 1, 0, 0), NormalizeRig.Counts(Read(Command(""" "to":{"phone":"15557779999"} """))));
         Assert.Equal((1, 0, 0, 0), NormalizeRig.Counts(Read(Command(ToPhone, key: "key-2"))));
 
-        var again = _rig.Commands.Read(record);
+        var again = _rig.Command(record);
         Assert.Equal((1, 0, 0, 0), NormalizeRig.Counts(again));
         Assert.Equal(first.Events[0].Text(), again.Events[0].Text());
     }
@@ -141,7 +141,7 @@ public sealed class CommandReaderTests
     [InlineData("+1 (555) 777-0001", "call me", "to.phone is no phone number of 5 to 15 digits", "harbor")]
     [InlineData("\"phone\":\"+1 (555) 777-0001\"", "\"id\":\" \"", "to.id is no customer", "harbor")]
     [InlineData("\"phone\":\"+1 (555) 777-0001\"", "\"userId\":\"BR.5\",\"phone\":\"x\"", "several recipients", "harbor")]
-    [InlineData("\"to\":{\"phone\":\"+1 (555) 777-0001\"}", "\"conversationId\":\"c_unseen\"", "conversationId is none of this account that was seen lately", "harbor")]
+    [InlineData("\"to\":{\"phone\":\"+1 (555) 777-0001\"}", "\"conversationId\":\"c_unseen\"", "conversationId is none of this account that is known", "harbor")]
     [InlineData("\"expiresAt\":\"2026-05-05T00:00:00Z\"", "\"expiresAt\":\"soon\"", "wrong or missing member at $.expiresAt", "harbor")]
     public void Each_fault_has_its_own_reason(string good, string bad, string why, string tenant)
     {
@@ -169,10 +169,10 @@ public sealed class CommandReaderTests
     public void A_topic_of_one_tenant_takes_commands_of_that_tenant_only()
     {
         var own = new FakePartition("commands.harbor");
-        Assert.Equal((1, 0, 0, 0), NormalizeRig.Counts(_rig.Commands.Read(own.Read(Command(ToPhone)))));
+        Assert.Equal((1, 0, 0, 0), NormalizeRig.Counts(_rig.Command(own.Read(Command(ToPhone)))));
 
         var foreign = new FakePartition("commands.meadow");
-        var refused = Assert.Single(_rig.Commands.Read(foreign.Read(Command(ToPhone, key: "key-2"))).Events);
+        var refused = Assert.Single(_rig.Command(foreign.Read(Command(ToPhone, key: "key-2"))).Events);
         Assert.Equal("tenantId is not the tenant whose topic this is", refused.Quarantined().Detail);
         Assert.Equal("meadow", refused.Key);
     }
@@ -182,7 +182,7 @@ public sealed class CommandReaderTests
     {
         var command = Encoding.UTF8.GetBytes(Command($"{ToPhone.Trim()},\"context\":{{\"referral\":{{\"source\":\"~\"}}}}"));
         command[Array.IndexOf(command, (byte)'~')] = 0xFF;
-        var refused = Assert.Single(_rig.Commands.Read(_commands.Read(command)).Events).Quarantined();
+        var refused = Assert.Single(_rig.Command(_commands.Read(command)).Events).Quarantined();
         Assert.Equal("the value is no UTF-8", refused.Detail);
         Assert.Equal(command, Convert.FromBase64String(refused.ItemBase64!));
     }
@@ -220,7 +220,7 @@ public sealed class CommandReaderTests
     private static string Command(string rest, string key = "key-1") =>
         $$"""{"tenantId":"harbor","channel":"whatsapp","accountId":"{{Harbor.Number}}","idempotencyKey":"{{key}}",{{Text.Trim()}},{{rest.Trim()}}}""";
 
-    private NormalizedRecord Read(string command) => _rig.Commands.Read(_commands.Read(Encoding.UTF8.GetBytes(command)));
+    private NormalizedRecord Read(string command) => _rig.Command(_commands.Read(Encoding.UTF8.GetBytes(command)));
 
     private void Refused(string command, string why, string tenant = "harbor")
     {

@@ -40,7 +40,7 @@ internal sealed class CommandRig
             _partitions[topic] = partition = new FakePartition(topic);
         }
 
-        return Assert.Single(_reader.Read(partition.Read(value)).Events);
+        return Assert.Single(_reader.Read(partition.Read(value), new Questions()).Make().Events);
     }
 
     public Message Sent(string value)

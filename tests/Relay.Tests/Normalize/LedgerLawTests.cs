@@ -28,7 +28,7 @@ public sealed class LedgerLawTests
             var body = pieces.Count == 0 ? [] : Body(pieces.Select(p => p.Entry));
             var rig = new NormalizeRig();
             rig.Meta(WhatsApp(Entry(Messages(Message("wamid.before")))));
-            var made = rig.Normalizer.Normalize(rig.Raw(body));
+            var made = rig.Normalize(rig.Raw(body));
 
             Assert.Equal(
                 pieces.Count == 0 ? (0, 0, 1, 0) : (Count(pieces, Fate.Published), Count(pieces, Fate.Duplicate), Count(pieces, Fate.Quarantined), Count(pieces, Fate.Ignored)),
@@ -60,7 +60,7 @@ public sealed class LedgerLawTests
             var body = edits.Take(6).Aggregate(whole, Edited);
             var raw = rig.Raw(body) with { Provider = provider.Key, SecretOwner = Harbor.Integration };
             var sliced = provider.Slice(body);
-            var made = rig.Normalizer.Normalize(raw);
+            var made = rig.Normalize(raw);
 
             Assert.Equal(sliced.Fault is null ? sliced.Items.Count : 1, made.Ledger.Items);
             Assert.DoesNotContain(made.Events, e => e.Text().Contains("\"reason\":\"adapter-fault\"", StringComparison.Ordinal));

@@ -1,8 +1,11 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Channels;
 using Relay.Contracts;
 using Relay.Events;
+using Relay.Kafka;
 using Relay.Model;
 using Relay.Normalize;
+using Relay.Storage.Seen;
 using Relay.Tests.Fakes;
 
 namespace Relay.Tests.Normalize;
@@ -12,12 +15,14 @@ internal sealed class NormalizeRig
 {
     private long _offset;
 
-    public NormalizeRig(ChannelCatalog? catalog = null, Tenant? tenant = null)
+    public NormalizeRig(ChannelCatalog? catalog = null, Tenant? tenant = null, ISeenStore? store = null)
     {
+        Customers = new CustomerDirectory(1000) { Notes = store is null ? null : new CustomerNotes() };
         Tenants = new FakeTenants(tenant ?? Harbor.Tenant, Harbor.NeighbourTenant);
         var writer = new EventWriter(Harbor.Topics);
         Events = new EventFactory(writer, new QuarantineWriter(writer));
         Normalizer = new Normalizer(catalog ?? Harbor.Catalog, Tenants, Events, Customers, Seen, Log);
+        Memory = new NormalizeMemory(Seen, Customers, new StoreBreaker(new ManualTimeProvider(), NullLogger<StoreBreaker>.Instance), FakeMetrics.Create(), store);
         Commands = new CommandReader(Tenants, new EventWriter(Harbor.Topics), new QuarantineWriter(writer), Customers, Seen);
     }
 
@@ -25,7 +30,10 @@ internal sealed class NormalizeRig
 
     public SeenWindow Seen { get; } = new(1000);
 
-    public CustomerDirectory Customers { get; } = new(1000);
+    public CustomerDirectory Customers { get; }
+
+    /// <summary>What the stage remembers.</summary>
+    public NormalizeMemory Memory { get; }
 
     public EventFactory Events { get; }
 
@@ -36,10 +44,15 @@ internal sealed class NormalizeRig
     public ListLogger<Normalizer> Log { get; } = new();
 
     /// <summary>Normalises a body of Meta's as the next record.</summary>
-    public NormalizedRecord Meta(string body) => Normalizer.Normalize(Raw(Bodies.Bytes(body)));
+    public NormalizedRecord Meta(string body) => Normalize(Raw(Bodies.Bytes(body)));
 
     public NormalizedRecord Genesys(string body, string? secretOwner = Harbor.Integration) =>
-        Normalizer.Normalize(Raw(Bodies.Bytes(body)) with { Provider = "genesys", SecretOwner = secretOwner });
+        Normalize(Raw(Bodies.Bytes(body)) with { Provider = "genesys", SecretOwner = secretOwner });
+
+    /// <summary>Reads and decides, with nothing but memory.</summary>
+    public NormalizedRecord Normalize(RawRecord raw) => Normalizer.Make(Normalizer.Read(raw, new Questions()));
+
+    public NormalizedRecord Command(ConsumedRecord record) => Commands.Read(record, new Questions()).Make();
 
     /// <summary>A record at the next offset.</summary>
     public RawRecord Raw(ReadOnlyMemory<byte> body) => new()
@@ -47,7 +60,7 @@ internal sealed class NormalizeRig
         TenantId = Harbor.Id,
         Provider = "meta",
         ReceivedAt = ManualTimeProvider.Start,
-        RequestId = "r1",
+        RequestId = $"r{_offset}",
         SecretOwner = "app-1",
         TraceParent = "00-aa-bb-01",
         IsReplay = false,

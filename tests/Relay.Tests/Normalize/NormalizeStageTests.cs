@@ -15,6 +15,7 @@ public sealed class NormalizeStageTests : IAsyncLifetime
     private readonly NormalizeRig _rig = new();
     private readonly FakePartition _webhooks = new(TopicNames.Webhooks);
     private readonly FakeRanges _ranges = new();
+    private readonly FakeSeenStore _store = new();
     private readonly FakeStop _stop = new();
     private readonly ListLogger<NormalizeStage> _log = new();
     private NormalizeStage? _stage;
@@ -43,6 +44,39 @@ public sealed class NormalizeStageTests : IAsyncLifetime
         producer.AcknowledgeAll();
         await Waiting.UntilAsync(() => _webhooks.Tracker.Outstanding == 0);
         Assert.Equal(1, _webhooks.Tracker.TakeCommittable());
+    }
+
+    [Fact]
+    public async Task A_record_is_completed_only_when_its_ids_are_remembered_and_the_next_batches_know_them_already()
+    {
+        var rig = new NormalizeRig(store: _store);
+        var producer = new FakeProducer();
+        var stage = await StartAsync(producer, rig);
+        stage.Accept(Webhook("wamid.1"));
+        await Waiting.UntilAsync(() => _webhooks.Tracker.Completed == 1);
+
+        // It asks, and is answered; then the store hangs at the writing, while the same message comes again at another place.
+        _store.HangAtRecord();
+        stage.Accept(Webhook("wamid.2"));
+        await Waiting.UntilAsync(() => _store.HasHung);
+        stage.Accept(Webhook("wamid.2"));
+        stage.Accept(Webhook("wamid.3"));
+        await Waiting.UntilAsync(() => _log.Lines.Count == 4);
+        Assert.Equal(1, _webhooks.Tracker.Completed);
+        Assert.Contains(_log.Lines, line => line.Text.StartsWith("webhooks/0/2: 0 published, 1 duplicate", StringComparison.Ordinal));
+
+        _store.Answer();
+        await Waiting.UntilAsync(() => _webhooks.Tracker.Completed == 4);
+        Assert.Equal([0L, 1L, 3L], _store.Ids.Select(i => i.Offset));
+        Assert.Equal(3, producer.Records.Count);
+    }
+
+    [Fact]
+    public async Task With_a_store_nothing_is_warmed_up()
+    {
+        var stage = await StartAsync(new FakeProducer(), new NormalizeRig(store: _store));
+        stage.Assigned([new AssignedPartition(TopicNames.Webhooks, 0, Committed: 100, Low: 0)], TestContext.Current.CancellationToken);
+        Assert.Empty(_ranges.Asked);
     }
 
     [Fact]
@@ -196,10 +230,11 @@ public sealed class NormalizeStageTests : IAsyncLifetime
 
     private ConsumedRecord Webhook(string id) => _webhooks.Read(WhatsApp(Entry(Messages(Message(id)))), Headers);
 
-    private async Task<NormalizeStage> StartAsync(FakeProducer producer)
+    private async Task<NormalizeStage> StartAsync(FakeProducer producer, NormalizeRig? rig = null)
     {
+        rig ??= _rig;
         _stage = new NormalizeStage(
-            _rig.Normalizer, _rig.Commands, _rig.Events, producer, new WarmUp(_ranges, new ManualTimeProvider(), NullLogger<WarmUp>.Instance), FakeMetrics.Create(),
+            rig.Normalizer, rig.Commands, rig.Events, rig.Memory, producer, new WarmUp(_ranges, new ManualTimeProvider(), NullLogger<WarmUp>.Instance), FakeMetrics.Create(),
             _stop.Fatal, new ManualTimeProvider(), _log);
         await _stage.StartAsync(TestContext.Current.CancellationToken);
         return _stage;

@@ -44,9 +44,9 @@ public sealed class NormalizerTests
     public void The_same_bytes_at_the_same_place_give_the_same_events_again()
     {
         var raw = _rig.Raw(Bytes(WhatsApp(Entry($"{Messages(Message("wamid.1"))},{Statuses(Status("wamid.2"))}"), """{"id":"1"}""", "null")));
-        var first = _rig.Normalizer.Normalize(raw);
-        var again = _rig.Normalizer.Normalize(raw);
-        var elsewhere = new NormalizeRig().Normalizer.Normalize(raw);
+        var first = _rig.Normalize(raw);
+        var again = _rig.Normalize(raw);
+        var elsewhere = new NormalizeRig().Normalize(raw);
 
         Assert.Equal((2, 0, 0, 2), Counts(first));
         Assert.Equal(Counts(first), Counts(again));
@@ -70,7 +70,7 @@ public sealed class NormalizerTests
     {
         var body = WhatsApp(Entry(Messages(Message("wamid.1"))));
         var first = Assert.Single(_rig.Meta(body).Events);
-        var replayed = _rig.Normalizer.Normalize(_rig.Raw(Bytes(body)) with { IsReplay = true });
+        var replayed = _rig.Normalize(_rig.Raw(Bytes(body)) with { IsReplay = true });
 
         Assert.Equal((1, 0, 0, 0), Counts(replayed));
         var record = Assert.Single(replayed.Events);
@@ -135,7 +135,7 @@ public sealed class NormalizerTests
     {
         var body = Bytes(WhatsApp(Entry(Messages(Message("wamid.1"), Message("wamid.2", "~~")))));
         body[Array.LastIndexOf(body, (byte)'~')] = 0xFF;
-        var made = _rig.Normalizer.Normalize(_rig.Raw(body));
+        var made = _rig.Normalize(_rig.Raw(body));
 
         Assert.Equal((1, 0, 1, 0), Counts(made));
         var quarantined = made.Events[1].Quarantined();
@@ -165,7 +165,7 @@ public sealed class NormalizerTests
     [Fact]
     public void A_record_of_a_tenant_that_is_gone_is_quarantined_under_its_name()
     {
-        var made = _rig.Normalizer.Normalize(_rig.Raw(Bytes(WhatsApp(Entry(Messages(Message("wamid.1")))))) with { TenantId = "gone" });
+        var made = _rig.Normalize(_rig.Raw(Bytes(WhatsApp(Entry(Messages(Message("wamid.1")))))) with { TenantId = "gone" });
         Assert.Equal((0, 0, 1, 0), Counts(made));
         Assert.Equal(("unknown-tenant", "gone"), (made.Events[0].Quarantined().Reason, made.Events[0].Key));
     }
@@ -173,7 +173,7 @@ public sealed class NormalizerTests
     [Fact]
     public void A_record_of_a_provider_that_does_not_exist_is_quarantined()
     {
-        var made = _rig.Normalizer.Normalize(_rig.Raw(Bytes("{}")) with { Provider = "pigeon" });
+        var made = _rig.Normalize(_rig.Raw(Bytes("{}")) with { Provider = "pigeon" });
         Assert.Equal("bad-record", Assert.Single(made.Events).Quarantined().Reason);
     }
 

@@ -79,7 +79,7 @@ internal sealed class GenesysSender(IOptions<GenesysSettings> settings) : IChann
             return Unreachable(fault);
         }
 
-        var channel = new InboundReceiptChannel(new Customer(customer, IdType(customer)), Time(receipt.At));
+        var channel = new InboundReceiptChannel(new Customer(customer, CustomerIdForms.IdTypeOf(customer)), Time(receipt.At));
         var reasons = status == "Failed" ? GenesysReasons.Of(receipt) : null;
         var body = Write(new InboundReceipt(messageId, channel, status, IsFinalReceipt: true, reasons), GenesysJson.Default.InboundReceipt);
         return new SendPlan([
@@ -106,16 +106,12 @@ internal sealed class GenesysSender(IOptions<GenesysSettings> settings) : IChann
         var nickname = string.IsNullOrEmpty(name) ? Clip(message.From.Username) ?? message.From.Id : name;
         var space = name?.IndexOf(' ', StringComparison.Ordinal) ?? -1;
         return space > 0
-            ? new Sender(key, IdType(key), nickname, name![..space], name[(space + 1)..].TrimStart())
-            : new Sender(key, IdType(key), nickname, FirstName: null, LastName: null);
+            ? new Sender(key, CustomerIdForms.IdTypeOf(key), nickname, name![..space], name[(space + 1)..].TrimStart())
+            : new Sender(key, CustomerIdForms.IdTypeOf(key), nickname, FirstName: null, LastName: null);
     }
 
     private static string? Clip(string? name) =>
         name is { Length: > GenesysChannel.MaxNameLength } ? TextSplitter.Split(name, GenesysChannel.MaxNameLength)[0] : name;
-
-    // Decided by the key alone, which never changes: another idType would be another customer to Genesys.
-    private static string IdType(string customerKey) =>
-        customerKey.Length > 0 && customerKey.All(char.IsAsciiDigit) ? "Phone" : "Opaque";
 
     private static string Time(DateTimeOffset time) => UtcMillisecondsConverter.ToText(time);
 

@@ -33,7 +33,8 @@ internal sealed class Messages : Migration
             PRIMARY KEY (id, day)
         ) PARTITION BY RANGE (day);
 
-        -- Dispatch: what was brought to an end for a destination. nonce is '' for the first delivery, else the replay's.
+        -- Dispatch: what was brought to an end for a destination. nonce is '0' for the first delivery, else the replay's. part is a part's
+        -- number, a receipt's word, or 'dead:' and the id of what became a dead letter; outcome is 'delivered' or 'dead'.
         CREATE TABLE handled (
             day date NOT NULL,
             message_id uuid NOT NULL,
@@ -41,22 +42,23 @@ internal sealed class Messages : Migration
             destination text NOT NULL,
             nonce text NOT NULL,
             tenant_id text NOT NULL,
-            outcome text NOT NULL,
+            outcome text NOT NULL CHECK (outcome IN ('delivered', 'dead')),
             handled_at timestamptz NOT NULL,
-            PRIMARY KEY (message_id, part, destination, nonce, day)
+            PRIMARY KEY (message_id, destination, nonce, part, day)
         ) PARTITION BY RANGE (day);
 
         -- What a provider's status said of a message that we sent: settles an attempt whose answer was never read.
         CREATE TABLE outcomes (
             day date NOT NULL,
             message_id uuid NOT NULL,
-            part text NOT NULL,
+            part integer NOT NULL,
+            nonce text NOT NULL,
             tenant_id text NOT NULL,
-            status text NOT NULL,
+            failed boolean NOT NULL,
             provider_message_id text,
             provider_code text,
             at timestamptz NOT NULL,
-            PRIMARY KEY (message_id, part, day)
+            PRIMARY KEY (message_id, part, nonce, failed, day)
         ) PARTITION BY RANGE (day);
 
         -- Idempotency keys of the HTTP API: same key and body, same answer; same key, other body, refused. written: the command is on its
@@ -75,7 +77,8 @@ internal sealed class Messages : Migration
 
     private const string Customers = """
         -- Every identifier of a customer and the key it leads to. A key is the first identifier ever seen, kept for ever; the row of a key
-        -- that turned out to be another's leads to the older one. sequence says which of two keys is the older.
+        -- that turned out to be another's leads to the older one. sequence says which of two is the older. conversation_id is that of the
+        -- identifier itself as a key. phone and user_id, on the row of a key: where the customer was heard of last.
         CREATE SEQUENCE customer_sequence;
         CREATE TABLE aliases (
             tenant_id text NOT NULL,
@@ -84,15 +87,20 @@ internal sealed class Messages : Migration
             identifier text NOT NULL,
             customer_key text NOT NULL,
             key_id_type text NOT NULL,
-            key_sequence bigint NOT NULL DEFAULT nextval('customer_sequence'),
+            sequence bigint NOT NULL DEFAULT nextval('customer_sequence'),
+            conversation_id text NOT NULL,
+            phone text,
+            user_id text,
             seen_at timestamptz NOT NULL,
             PRIMARY KEY (tenant_id, channel, account_id, identifier)
         );
         CREATE INDEX aliases_by_key ON aliases (tenant_id, channel, account_id, customer_key);
+        CREATE INDEX aliases_by_conversation ON aliases (conversation_id);
         """;
 
     private const string Parking = """
-        -- The epoch that the owner of a partition took at its assignment; claims of an older one fail.
+        -- The epoch that the owner of a partition took at its assignment. Whoever changes a parked delivery names his epoch; an older one
+        -- changes nothing.
         CREATE TABLE lane_owners (
             topic text NOT NULL,
             partition integer NOT NULL,
@@ -103,7 +111,9 @@ internal sealed class Messages : Migration
         );
 
         -- Deliveries that wait. Within a lane they are tried in the order of sequence; only the first one is due, those behind it have no
-        -- due time. partition is the one that owns the lane: its key's hash mod the topic's count.
+        -- due time. A first one is never due after it expires. The record stands here as it came, so that it is judged anew by the tenants
+        -- as they are then; attempts counts those that count against the message, attempt_log holds the results of
+        -- all as JSON (text, since jsonb refuses what a provider may put into a string).
         CREATE SEQUENCE parked_sequence;
         CREATE TABLE parked_deliveries (
             day date NOT NULL,
@@ -116,27 +126,27 @@ internal sealed class Messages : Migration
             conversation_id text,
             destination text NOT NULL,
             message_id uuid NOT NULL,
-            part text NOT NULL,
+            part integer NOT NULL DEFAULT 0,
             nonce text NOT NULL,
-            state text NOT NULL CHECK (state IN ('waiting', 'claimed', 'held')),
+            state text NOT NULL CHECK (state IN ('waiting', 'held')),
             due timestamptz,
             expires_at timestamptz NOT NULL,
-            owner_epoch bigint NOT NULL,
             attempts integer NOT NULL DEFAULT 0,
             first_attempt_at timestamptz,
-            attempt_log jsonb NOT NULL DEFAULT '[]',
+            attempt_log text NOT NULL DEFAULT '[]',
             record_key bytea,
-            header_names text[] NOT NULL,
-            header_values bytea[] NOT NULL,
+            record_headers bytea NOT NULL,
             record_value bytea NOT NULL,
+            record_at timestamptz NOT NULL,
             parked_at timestamptz NOT NULL,
             PRIMARY KEY (sequence, day)
         ) PARTITION BY RANGE (day);
-        CREATE INDEX parked_by_due ON parked_deliveries (topic, partition, due) WHERE due IS NOT NULL;
+        CREATE INDEX parked_by_due ON parked_deliveries (topic, partition, destination, due) WHERE due IS NOT NULL;
+        CREATE INDEX parked_by_expiry ON parked_deliveries (topic, partition, destination, expires_at) WHERE due IS NOT NULL;
         CREATE INDEX parked_by_lane ON parked_deliveries (topic, partition, lane, sequence);
-        CREATE INDEX parked_by_destination ON parked_deliveries (tenant_id, destination, sequence);
+        CREATE INDEX parked_held ON parked_deliveries (topic, partition) WHERE state = 'held';
         -- A record that is read again after a crash is recognised as parked already.
-        CREATE INDEX parked_by_record ON parked_deliveries (topic, partition, "offset", part);
+        CREATE INDEX parked_by_record ON parked_deliveries (topic, partition, "offset");
         """;
 
     private const string Spool = """

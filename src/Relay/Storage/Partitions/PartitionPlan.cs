@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Relay.Storage.Partitions;
@@ -7,7 +8,7 @@ namespace Relay.Storage.Partitions;
 /// Makes the partitions of the days to come and drops those that retention is done with. Takes no lock that a busy table's writers would
 /// queue behind for long; what cannot be done at once is done the next time.
 /// </summary>
-internal sealed partial class PartitionPlan(NpgsqlDataSource source, TimeProvider time, ILogger<PartitionPlan> logger)
+internal sealed partial class PartitionPlan(NpgsqlDataSource source, IOptions<DedupeOptions> dedupe, TimeProvider time, ILogger<PartitionPlan> logger)
 {
     /// <summary>How many days ahead there are partitions: for so long nobody notices when nothing can be made.</summary>
     public const int DaysAhead = 7;
@@ -52,7 +53,8 @@ internal sealed partial class PartitionPlan(NpgsqlDataSource source, TimeProvide
                 }
             }
 
-            foreach (var day in existing.Where(d => d < today.AddDays(-(table.KeptDays ?? 1))).Order())
+            var kept = table.KeptFor(dedupe.Value.Window);
+            foreach (var day in existing.Where(d => d < today.AddDays(-(kept ?? 1))).Order())
             {
                 await DropAsync(connection, table, day, cancellationToken);
             }
