@@ -17,6 +17,9 @@ internal enum Phase
     /// <summary>The scenario happens.</summary>
     Disturbed,
 
+    /// <summary>Something that the scenario needs does not answer and does not refuse either: once, somebody has to wait to find out.</summary>
+    Hanging,
+
     /// <summary>It is over.</summary>
     After,
 }

@@ -25,8 +25,9 @@ public sealed class ProviderTests(ProviderRun run) : IClassFixture<ProviderRun>
     {
         // Genesys knows a message by its id. WhatsApp does not, but its statuses say that it was sent.
         var verdict = await run.VerdictAsync("connections dropped after the request was read", run.Dropped, call => call.Answer is 200 or 0);
-        verdict.Tell($"{run.Drops} calls of each provider were dropped").AllowRepeats(run.Drops).Judge();
-        Assert.Equal(run.Drops, (await run.CallsAsync(run.Dropped, call => call.IsGraphMessage && call.Answer == 0)).Count);
+        var dropped = (await run.CallsAsync(run.Dropped, call => call.IsGraphMessage && call.Answer == 0)).Count;
+        verdict.Tell($"{dropped} of WhatsApp's and up to {run.Drops} of Genesys' calls were dropped").AllowRepeats(run.Drops).Judge();
+        Assert.InRange(dropped, 1, run.Drops);
         var sent = await run.CallsAsync(run.Dropped, call => call.IsGraphMessage);
         Assert.Equal(sent.Count, sent.Select(call => (LaneKey.Of(call), LaneKey.Number(call))).Distinct().Count());
     }

@@ -76,7 +76,7 @@ internal sealed class Verdict
         var quiet = Percentile99(counts, Phase.Quiet);
         var disturbed = Percentile99(counts, phase);
         _more.Add(string.Create(
-            CultureInfo.InvariantCulture, $"others' p99 {quiet.TotalMilliseconds:0} ms quiet, {disturbed.TotalMilliseconds:0} ms disturbed (x{disturbed / quiet:0.0}, floor {floor.TotalMilliseconds:0} ms)"));
+            CultureInfo.InvariantCulture, $"working lanes' p99 {quiet.TotalMilliseconds:0} ms quiet, {disturbed.TotalMilliseconds:0} ms {phase.ToString().ToLowerInvariant()} (x{disturbed / quiet:0.0}, floor {floor.TotalMilliseconds:0} ms)"));
         if (disturbed > floor && disturbed > 1.5 * quiet)
         {
             _faults.Add($"lanes whose destination works took {disturbed.TotalMilliseconds:0} ms (p99) instead of {quiet.TotalMilliseconds:0} ms");
