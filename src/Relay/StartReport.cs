@@ -28,12 +28,12 @@ internal sealed partial class StartReport(
         {
             var snapshot = tenants.Current;
             Log.TrialMode(logger, snapshot.Count, snapshot.Tenants.Sum(t => t.Accounts.Count));
+            if (roles.Contains(RelayRole.Normalize))
+            {
+                Log.OneNormalizer(logger);
+            }
         }
 
-        if (roles.Contains(RelayRole.Normalize))
-        {
-            Log.OneNormalizer(logger);
-        }
     }
 
     private static partial class Log
@@ -43,8 +43,7 @@ internal sealed partial class StartReport(
         public static partial void Starting(ILogger logger, string version, string environment, string roles, string bootstrapServers);
 
         [LoggerMessage(EventIds.StoreNamed, LogLevel.Information,
-            "The store is {Store}: tenants and secrets come from it, and webhooks are answered 503 until they are loaded. Messages are not in it yet: "
-            + "there is no spool and no parking, and what was seen and handled is remembered in memory, the last 1,000,000 of each")]
+            "The store is {Store}: tenants and secrets come from it, and webhooks are answered 503 until they are loaded")]
         public static partial void Store(ILogger logger, string store);
 
         [LoggerMessage(EventIds.WebhookUrls, LogLevel.Information,
@@ -53,12 +52,12 @@ internal sealed partial class StartReport(
 
         [LoggerMessage(EventIds.TrialMode, LogLevel.Warning,
             "Relay runs without a store: its {Tenants} tenants with {Accounts} accounts come from Tenants:SeedFile alone; there is no spool, so webhooks "
-            + "get 503 while Kafka is away; what cannot be delivered at once becomes a dead letter; what was seen and handled is remembered in memory, "
-            + "the last 1,000,000 of each")]
+            + "get 503 while Kafka is away; what cannot be delivered at once becomes a dead letter, and dead letters cannot be looked up; what was seen "
+            + "and handled is remembered in memory, the last 1,000,000 of each, and so are the last 100,000 idempotency keys")]
         public static partial void TrialMode(ILogger logger, int tenants, int accounts);
 
         [LoggerMessage(EventIds.OneNormalizer, LogLevel.Warning,
-            "For now only one process may run Normalize: who is who, and which commands were seen, is known to that process alone")]
+            "Without a store only one process may run Normalize: who is who, and which commands were seen, is known to that process alone")]
         public static partial void OneNormalizer(ILogger logger);
     }
 }

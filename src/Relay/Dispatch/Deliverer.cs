@@ -1,5 +1,6 @@
 using Relay.Channels;
 using Relay.Contracts;
+using Relay.Customers;
 using Relay.Model;
 using Relay.Observability;
 using Relay.Storage.Outcomes;
@@ -11,7 +12,8 @@ namespace Relay.Dispatch;
 /// the job goes on.
 /// </summary>
 internal sealed partial class Deliverer(
-    DeliveryPipeline pipeline, HandledDeliveries handled, ProviderWords words, DeliveryPolicy policy, RelayMetrics metrics, TimeProvider time, ILogger<Deliverer> logger)
+    DeliveryPipeline pipeline, HandledDeliveries handled, ProviderWords words, DeliveryPolicy policy, RelayMetrics metrics, TimeProvider time, ILogger<Deliverer> logger,
+    RecipientAliases? recipients = null)
 {
     /// <summary>Begins a job that was not parked before.</summary>
     public DeliveryReport Begin(DeliveryJob job) => new(job, time) { ExpiresAt = policy.ExpiryOf(job) };
@@ -90,8 +92,13 @@ internal sealed partial class Deliverer(
             job, request, (failed, wait) => Add(report, DeliveryOutcomes.Retrying, failed, wait), cancellationToken);
         switch (call.Outcome)
         {
-            case Delivered:
+            case Delivered delivered:
                 report.HeldPart = null;
+                if (delivered.Recipient is { } recipient && job.Message is { Direction: Directions.Outbound } message)
+                {
+                    recipients?.Note(job.Tenant.Id.Value, job.Channel, job.AccountId, message.To.Id, recipient);
+                }
+
                 Add(report, DeliveryOutcomes.Delivered, call, null);
                 keeping.Add(handled.DeliveredAsync(job, name, cancellationToken));
                 return true;
@@ -182,7 +189,9 @@ internal sealed partial class Deliverer(
         // A destination that is closed is asked for again and again; that alone is no attempt.
         if (call.WasCalled || report.Last is not { Outcome: DeliveryOutcomes.Parked })
         {
-            Add(report, isUnknown ? DeliveryOutcomes.Held : DeliveryOutcomes.Parked, call, wait);
+            var result = Add(report, isUnknown ? DeliveryOutcomes.Held : DeliveryOutcomes.Parked, call, wait);
+            var job = report.Job;
+            Log.Waits(logger, job.Id, job.Tenant.Id.Value, job.Destination, result.Outcome, wait.TotalSeconds, result.Category, result.ProviderCode);
         }
     }
 
@@ -220,6 +229,11 @@ internal sealed partial class Deliverer(
             "{MessageId} of {Tenant} to {Destination} was {Outcome}: {Category} {ProviderCode} {Detail}")]
         public static partial void Failed(
             ILogger logger, Guid messageId, string tenant, string destination, string outcome, string category, string? providerCode, string? detail);
+
+        // Debug: an outage of a provider would write one for each message. The breaker says once what is the matter.
+        [LoggerMessage(EventIds.DeliveryWaits, LogLevel.Debug, "{MessageId} of {Tenant} to {Destination} is {Outcome} for {Seconds} s: {Category} {ProviderCode}")]
+        public static partial void Waits(
+            ILogger logger, Guid messageId, string tenant, string destination, string outcome, double seconds, string category, string? providerCode);
 
         [LoggerMessage(EventIds.SenderFault, LogLevel.Error, "The adapter {Adapter} failed at a delivery with {Exception}; it becomes a dead letter. {StackTrace}")]
         public static partial void AdapterFault(ILogger logger, string adapter, string exception, string? stackTrace);

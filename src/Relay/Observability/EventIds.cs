@@ -83,6 +83,7 @@ internal static class EventIds
     public const int DispatchStoreBack = 1531;
     public const int ParkedLoaded = 1532;
     public const int ParkedUnread = 1533;
+    public const int DeliveryWaits = 1534;
 
     // 1600: Http
     public const int TokenFetched = 1600;

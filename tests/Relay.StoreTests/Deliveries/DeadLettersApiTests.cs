@@ -78,7 +78,7 @@ public sealed class DeadLettersApiTests(PostgresServer server)
         await world.KeepAsync(StoredLetters.Of(1), StoredLetters.Of(2), StoredLetters.Of(3), StoredLetters.Of(4));
         await HandleAsync(world, 1, part: "0", "delivered", nonce: "from-a-replay");
         await HandleAsync(world, 2, part: "1", "delivered");
-        await HandleAsync(world, 3, part: "0", "rejected");
+        await HandleAsync(world, 3, part: "0", "dead");
         await HandleAsync(world, 4, part: "0", "delivered", tenant: ApiClient.OtherTenant);
 
         Assert.Equal((409, "already-delivered"), Outcome(await world.Api.PostAsync($"/{StoredLetters.Id(1)}/replay")));

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Channels;
 using Relay.Contracts;
+using Relay.Customers;
 using Relay.Dispatch;
 using Relay.Model;
 using Relay.Tests.Fakes;
@@ -244,6 +246,24 @@ public sealed class DelivererTests : IDisposable
     }
 
     private static Retry Later { get; } = new(DeliveryCategories.Throttled, "9", "later", TimeSpan.FromSeconds(1));
+
+    [Fact]
+    public async Task As_whom_the_channel_knows_the_customer_is_noted_of_messages_to_him_alone()
+    {
+        var store = new FakeSeenStore();
+        using var recipients = new RecipientAliases(store, TimeProvider.System, NullLogger<RecipientAliases>.Instance);
+        await recipients.StartAsync(TestContext.Current.CancellationToken);
+        using var rig = new DispatchRig(recipients: recipients);
+        rig.Sender.Outcomes.Enqueue(new Delivered(["a"]) { Recipient = new CustomerIds(UserId: "BR.1") });
+        rig.Sender.Outcomes.Enqueue(new Delivered(["b"]) { Recipient = new CustomerIds(UserId: "BR.2") });
+        await rig.DeliverAsync(rig.Job(DispatchRig.Inbound with { Id = RelayIds.Event("another") }));
+        await rig.DeliverAsync(rig.Job(DispatchRig.Outbound));
+
+        await Waiting.UntilAsync(() => store.Aliases.Count == 2);
+        Assert.Equal(["15557770001", "BR.2"], store.Aliases.Select(a => a.Name.Identifier));
+        Assert.All(store.Aliases, a => Assert.Equal((Harbor.Id, "whatsapp", Harbor.Number), (a.Name.TenantId, a.Name.Channel, a.Name.AccountId)));
+        await recipients.StopAsync(CancellationToken.None);
+    }
 
     private void Answers(params SendOutcome[] outcomes) => Array.ForEach(outcomes, _rig.Sender.Outcomes.Enqueue);
 }

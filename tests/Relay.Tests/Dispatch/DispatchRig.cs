@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Relay.Contracts;
+using Relay.Customers;
 using Relay.Dispatch;
 using Relay.Dispatch.Limits;
 using Relay.Dispatch.Parking;
@@ -20,7 +21,8 @@ namespace Relay.Tests.Dispatch;
 internal sealed class DispatchRig : IDisposable
 {
     public DispatchRig(
-        RecordingHandler? handler = null, DispatchOptions? options = null, IParkingTable? parking = null, IHandledTable? handled = null, IOutcomeTable? words = null)
+        RecordingHandler? handler = null, DispatchOptions? options = null, IParkingTable? parking = null, IHandledTable? handled = null, IOutcomeTable? words = null,
+        RecipientAliases? recipients = null)
     {
         Handler = handler ?? new RecordingHandler(_ => RecordingHandler.Answer(HttpStatusCode.OK));
         var clients = FakeHttp.Over(Handler);
@@ -39,7 +41,7 @@ internal sealed class DispatchRig : IDisposable
         Handled = new HandledDeliveries(new HandledWindow(1000), outage, dedupe, Time, handled);
         Words = new ProviderWords(Handled, outage, dedupe, Time, words);
         Policy = new DeliveryPolicy(settings, Destinations, Time, new Random(7), parking);
-        Deliverer = new Deliverer(Pipeline, Handled, Words, Policy, metrics, Time, Log);
+        Deliverer = new Deliverer(Pipeline, Handled, Words, Policy, metrics, Time, Log, recipients);
         Parking = new ParkingLot(outage, Guard, metrics, Time, NullLogger<ParkingLot>.Instance, parking);
     }
 

@@ -18,8 +18,8 @@ internal sealed class DeadLetterDecisions(NpgsqlDataSource source, TimeProvider 
                     WHERE h.message_id = d.message_id AND h.tenant_id = d.tenant_id AND h.destination = d.destination
                       AND h.outcome = 'delivered' AND (d.part IS NULL OR h.part = d.part))
             OR (d.part IS NOT NULL AND EXISTS (SELECT 1 FROM outcomes o
-                    WHERE o.message_id = d.message_id AND o.tenant_id = d.tenant_id AND o.part = d.part
-                      AND d.destination = d.channel || ':' || d.account_id AND o.status IN ('sent', 'delivered', 'read', 'played')))
+                    WHERE o.message_id = d.message_id AND o.tenant_id = d.tenant_id AND o.part::text = d.part
+                      AND d.destination = d.channel || ':' || d.account_id AND NOT o.failed))
         FROM dead_letters d
         WHERE d.tenant_id = $1 AND d.id = ANY($2)
         ORDER BY d.at, d."offset", d.id
