@@ -19,6 +19,7 @@ internal static class ChaosSite
         Store = store,
         Partitions = Partitions,
         SessionMs = SessionMs,
+        RelaySettings = [Moods.Schedule],
         SimulatorSettings = new Dictionary<string, JsonNode?>([.. Usual().Concat(simulator).Select(setting => KeyValuePair.Create(setting.Key, setting.Value))]),
     };
 

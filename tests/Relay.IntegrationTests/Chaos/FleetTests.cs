@@ -6,8 +6,9 @@ namespace Relay.IntegrationTests.Chaos;
 public sealed class FleetTests(ChaosStore store)
 {
     private static readonly int Rounds = ChaosForm.Pick(1, 4);
+    private static readonly TestTenant Moody = Moods.Tenant();
 
-    private readonly IReadOnlyList<TestTenant> _tenants = ChaosSite.Tenants(6);
+    private readonly IReadOnlyList<TestTenant> _tenants = [Moody, .. ChaosSite.Tenants(5)];
 
     [Fact]
     public async Task Processes_that_join_and_leave_under_load_repeat_nothing_and_let_nothing_overtake()
@@ -15,6 +16,7 @@ public sealed class FleetTests(ChaosStore store)
         await using var site = await Site.RunningAsync(ChaosSite.Plan(_tenants, await store.NewDatabaseAsync()));
         var first = site.Relay;
         var traffic = await BeginAsync(site);
+        await using var moods = new Moods(site, Moody);
         for (var round = 0; round < Rounds; round++)
         {
             var second = await site.ReadyRelayAsync(1);
@@ -27,8 +29,9 @@ public sealed class FleetTests(ChaosStore store)
             await traffic.WroteAsync(traffic.Lanes.Count * 2, "after one left");
         }
 
+        await moods.EndAsync();
         await traffic.StopAsync();
-        (await Verdict.OfAsync($"a second process joins and leaves {Rounds} times", traffic)).AllowRepeats(0).NothingIsDead().Judge();
+        (await Verdict.OfAsync($"a second process joins and leaves {Rounds} times", traffic)).AllowRepeats(0).NothingIsDead().Tell(await moods.FigureAsync()).Judge();
     }
 
     [Fact]
@@ -37,6 +40,7 @@ public sealed class FleetTests(ChaosStore store)
         await using var site = await Site.RunningAsync(ChaosSite.Plan(_tenants, await store.NewDatabaseAsync()));
         var first = site.Relay;
         var traffic = await BeginAsync(site);
+        await using var moods = new Moods(site, Moody);
         var sleeper = await site.ReadyRelayAsync(1);
         var stops = 0;
         for (var round = 0; round < Rounds; round++)
@@ -55,8 +59,9 @@ public sealed class FleetTests(ChaosStore store)
             await traffic.WroteAsync(traffic.Lanes.Count * 2, "after it woke up");
         }
 
+        await moods.EndAsync();
         await traffic.StopAsync();
-        (await Verdict.OfAsync($"a process held still past its session {stops} times", traffic)).AllowRepeats(stops * traffic.Lanes.Count).NothingIsDead().Judge();
+        (await Verdict.OfAsync($"a process held still past its session {stops} times", traffic)).AllowRepeats(stops * traffic.Lanes.Count).NothingIsDead().Tell(await moods.FigureAsync()).Judge();
         Assert.False(sleeper.Process.HasExited, sleeper.Process.Tail());
     }
 

@@ -10,10 +10,12 @@ public sealed class KillTests(ChaosStore store)
     [Fact]
     public async Task Relay_killed_again_and_again_under_load_loses_nothing_and_lets_nothing_overtake()
     {
-        var tenants = ChaosSite.Tenants(6);
+        var moody = Moods.Tenant();
+        IReadOnlyList<TestTenant> tenants = [moody, .. ChaosSite.Tenants(5)];
         await using var site = await Site.RunningAsync(ChaosSite.Plan(tenants, await store.NewDatabaseAsync()));
         var traffic = new Traffic(site, tenants, customersPerTenant: 2, perSecond: ChaosForm.Pick(40, 80));
         traffic.Start(Phase.Disturbed);
+        await using var moods = new Moods(site, moody);
         for (var kill = 0; kill < Kills; kill++)
         {
             // It must have taken up its work, and committed some of it, or there is nothing to break off.
@@ -23,9 +25,10 @@ public sealed class KillTests(ChaosStore store)
         }
 
         await traffic.WroteAsync(traffic.Lanes.Count, "after the last kill");
+        await moods.EndAsync();
         await traffic.StopAsync();
 
         // A lane has one call at a time, so a kill can come between the call and the record of one message of each.
-        (await Verdict.OfAsync($"killed {Kills} times", traffic)).AllowRepeats(Kills * traffic.Lanes.Count).NothingIsDead().Judge();
+        (await Verdict.OfAsync($"killed {Kills} times", traffic)).AllowRepeats(Kills * traffic.Lanes.Count).NothingIsDead().Tell(await moods.FigureAsync()).Judge();
     }
 }

@@ -44,11 +44,11 @@ public sealed class ProviderRun(ChaosStore store) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         IReadOnlyList<TestTenant> tenants = [Broken, Hanging, Throttled, Dropped, Expiring, .. _working];
-        _site = await Site.CreateAsync(ChaosSite.Plan(tenants, await store.NewDatabaseAsync()));
-        await _site.ReadyRelayAsync(0, ChaosForm.Pick<(string, string)[]>([("Dispatch__Schedule", "1s,2s,3s,5s")], []));
+        _site = await Site.RunningAsync(ChaosSite.Plan(tenants, await store.NewDatabaseAsync()) with { RelaySettings = ChaosForm.Pick<(string, string)[]>([Moods.Schedule], []) });
         _traffic = new Traffic(_site, tenants, LanesPerTenant / 2, perSecond: ChaosForm.Pick(40, 60));
         _traffic.Start();
         await _traffic.WroteAsync(_traffic.Lanes.Count * 3, "before all");
+        await _traffic.CaughtUpAsync("before all");
         _traffic.Enter(Phase.Quiet);
         await _traffic.FlowAsync(Quiet, "before anything fails");
 

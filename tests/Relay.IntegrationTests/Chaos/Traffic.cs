@@ -79,6 +79,12 @@ internal sealed class Traffic
         async Task<int> CountAsync() => (await _site.Simulator.CallsAsync(call => call.Answer == 200 && LaneKey.Of(call) is not null)).Count;
     }
 
+    /// <summary>Waits until no more is on its way than is written in a moment, so that what is measured is not what the start cost.</summary>
+    public Task CaughtUpAsync(string meanwhile) => Until.TrueAsync(
+        async () => _writing.IsFaulted || (await _site.Simulator.CallsAsync(call => call.Answer == 200 && LaneKey.Of(call) is not null)).Count >= Taken - (Lanes.Count / 4),
+        () => $"almost all that was taken reaches its provider {meanwhile}{_site.Tails()}",
+        ChaosForm.Patience);
+
     /// <summary>Lets it flow for a while, which must be a while of writing and not of waiting.</summary>
     public async Task FlowAsync(TimeSpan time, string meanwhile)
     {

@@ -120,7 +120,7 @@ public sealed class Site : IAsyncDisposable
             ["Genesys__LoginBaseUrl"] = Url(2),
             ["Genesys__ApiBaseUrl"] = Url(2),
         };
-        foreach (var (key, value) in settings)
+        foreach (var (key, value) in _plan.RelaySettings.Concat(settings))
         {
             all[key] = value;
         }

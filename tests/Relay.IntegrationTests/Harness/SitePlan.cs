@@ -18,6 +18,9 @@ public sealed record SitePlan
     /// <summary>Relay's connection string to PostgreSQL; null is a trial without one.</summary>
     public string? Store { get; init; }
 
+    /// <summary>Settings of every Relay beyond the usual ones.</summary>
+    public IReadOnlyList<(string Key, string Value)> RelaySettings { get; init; } = [];
+
     /// <summary>Settings of the Simulator in place of the usual ones.</summary>
     public IReadOnlyDictionary<string, JsonNode?> SimulatorSettings { get; init; } = new Dictionary<string, JsonNode?>();
 
