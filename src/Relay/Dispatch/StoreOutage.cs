@@ -43,7 +43,7 @@ internal sealed partial class StoreOutage(RelayMetrics metrics, TimeProvider tim
         var asked = ask();
         try
         {
-            if (await Task.WhenAny(asked, away).WaitAsync(Patience, time, cancellationToken) == asked)
+            if (await FirstAsync(asked, away, cancellationToken) == asked)
             {
                 await asked;
                 return true;
@@ -89,6 +89,21 @@ internal sealed partial class StoreOutage(RelayMetrics metrics, TimeProvider tim
 
     /// <summary>Something was done by memory alone.</summary>
     public void WentWithout(string what) => metrics.WithoutStore(what);
+
+    // In two halves: to a process that stood still the first is over before it has looked at an answer that is there. Nobody needs the store more
+    // than such a one, whose partitions are another's by now.
+    private async Task<Task> FirstAsync(Task asked, Task away, CancellationToken cancellationToken)
+    {
+        var first = Task.WhenAny(asked, away);
+        try
+        {
+            return await first.WaitAsync(Patience / 2, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return await first.WaitAsync(Patience / 2, time, cancellationToken);
+        }
+    }
 
     private static TaskCompletionSource NotAway() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

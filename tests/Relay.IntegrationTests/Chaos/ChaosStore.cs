@@ -3,6 +3,9 @@ using Relay.StoreTests.Harness;
 
 [assembly: AssemblyFixture(typeof(ChaosStore))]
 
+// They wait for other processes most of the time.
+[assembly: CollectionBehavior(MaxParallelThreads = 4)]
+
 namespace Relay.IntegrationTests.Chaos;
 
 /// <summary>One PostgreSQL for the scenarios that let it be; started when the first of them asks.</summary>

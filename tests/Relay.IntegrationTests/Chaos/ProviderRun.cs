@@ -13,7 +13,7 @@ public sealed class ProviderRun(ChaosStore store) : IAsyncLifetime
 
     private static readonly TimeSpan Quiet = ChaosForm.Seconds(4, 15);
     private static readonly TimeSpan Renewal = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Floor = ChaosForm.Seconds(2, 1);
+    private static readonly TimeSpan Floor = TimeSpan.FromSeconds(2);
 
     private readonly IReadOnlyList<TestTenant> _working = ChaosSite.Tenants(3, "working");
     private Site? _site;

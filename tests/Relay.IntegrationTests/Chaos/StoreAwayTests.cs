@@ -7,7 +7,7 @@ namespace Relay.IntegrationTests.Chaos;
 public sealed class StoreAwayTests : IAsyncLifetime
 {
     private static readonly TimeSpan Away = ChaosForm.Seconds(4, 20);
-    private static readonly TimeSpan Floor = ChaosForm.Seconds(2, 1);
+    private static readonly TimeSpan Floor = TimeSpan.FromSeconds(2);
 
     // Normalize and Dispatch each wait two seconds for the first answer that does not come, and not for the next.
     private static readonly TimeSpan FirstWaits = Floor + TimeSpan.FromSeconds(4);

@@ -28,10 +28,25 @@ public sealed class StoreOutageTests
     public async Task A_store_that_hangs_costs_one_wait()
     {
         var waiting = _outage.TryAsync(() => new TaskCompletionSource().Task, CancellationToken.None).AsTask();
-        _time.Advance(StoreOutage.Patience);
+        await AdvanceAsync(StoreOutage.Patience / 2);
+        Assert.False(waiting.IsCompleted);
+        await AdvanceAsync(StoreOutage.Patience / 2);
 
         Assert.False(await waiting);
         Assert.True(_outage.IsAway);
+    }
+
+    [Fact]
+    public async Task A_process_that_stood_still_looks_at_the_answer_that_came_meanwhile()
+    {
+        var answer = new TaskCompletionSource();
+        var waiting = _outage.TryAsync(() => answer.Task, CancellationToken.None).AsTask();
+        await AdvanceAsync(TimeSpan.FromMinutes(1));
+        await Waiting.UntilAsync(() => _time.Timers == 1);
+        answer.SetResult();
+
+        Assert.True(await waiting);
+        Assert.False(_outage.IsAway);
     }
 
     [Fact]
@@ -89,6 +104,12 @@ public sealed class StoreOutageTests
     public async Task A_fault_that_is_not_the_stores_is_not_taken_for_one() =>
         await Assert.ThrowsAsync<InvalidOperationException>(
             async () => await _outage.TryAsync(() => Task.FromException(new InvalidOperationException("A bug.")), CancellationToken.None));
+
+    private async Task AdvanceAsync(TimeSpan time)
+    {
+        await Waiting.UntilAsync(() => _time.Timers == 1);
+        _time.Advance(time);
+    }
 
     private static Task Refuse() => Task.FromException(new TimeoutException("The store is away."));
 }
