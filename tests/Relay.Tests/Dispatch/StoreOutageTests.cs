@@ -41,7 +41,7 @@ public sealed class StoreOutageTests
     {
         var answer = new TaskCompletionSource();
         var waiting = _outage.TryAsync(() => answer.Task, CancellationToken.None).AsTask();
-        await AdvanceAsync(TimeSpan.FromMinutes(1));
+        await AdvanceAsync(StoreOutage.Patience / 2);
         await Waiting.UntilAsync(() => _time.Timers == 1);
         answer.SetResult();
 
