@@ -12,8 +12,11 @@ internal sealed class DecisionTurns : IDisposable
 
     private readonly SemaphoreSlim _free = new(Most, Most);
 
-    /// <summary>A turn, which lasts until it is given back; false when none is free.</summary>
-    public bool TryTake() => _free.Wait(0);
+    // Most are over in a moment.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+
+    /// <summary>A turn, which lasts until it is given back; false when none is free soon.</summary>
+    public Task<bool> TryTakeAsync(CancellationToken cancellationToken) => _free.WaitAsync(LongestWait, cancellationToken);
 
     public void Give() => _free.Release();
 
@@ -26,7 +29,7 @@ internal sealed class DecisionFilter : IEndpointFilter
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var turns = context.HttpContext.RequestServices.GetRequiredService<DecisionTurns>();
-        if (!turns.TryTake())
+        if (!await turns.TryTakeAsync(context.HttpContext.RequestAborted))
         {
             return Problems.Later("Others are being decided about, which takes its time. Repeat the request.");
         }

@@ -38,8 +38,9 @@ public sealed class PartitionTests(PostgresServer server)
 
         // It is the 10th of April.
         Assert.Equal("20310402", (await world.DaysAsync("seen_ids"))[0]);
-        Assert.Equal("20310402", (await world.DaysAsync("handled"))[0]);
-        Assert.Equal("20310402", (await world.DaysAsync("outcomes"))[0]);
+        Assert.Equal("20310310", (await world.DaysAsync("handled"))[0]);
+        Assert.Equal("20310310", (await world.DaysAsync("outcomes"))[0]);
+        Assert.Equal("20310330", (await world.DaysAsync("idempotency_keys"))[0]);
         Assert.Equal("20310311", (await world.DaysAsync("dead_letters"))[0]);
         Assert.Equal("20310409", (await world.DaysAsync("spool"))[0]);
         Assert.Equal("20310417", (await world.DaysAsync("seen_ids"))[^1]);
@@ -77,16 +78,16 @@ public sealed class PartitionTests(PostgresServer server)
         {
             await using var read = new Npgsql.NpgsqlCommand("SELECT count(*) FROM outcomes_20310228", connection);
             await read.ExecuteScalarAsync(Run.Cancel);
-            world.Time.Advance(TimeSpan.FromDays(20));
+            world.Time.Advance(TimeSpan.FromDays(40));
             await world.Plan.TryApplyAsync(Run.Cancel);
         }
 
         Assert.Equal("20310228", (await world.DaysAsync("outcomes"))[0]);
-        Assert.Equal("20310328", (await world.DaysAsync("outcomes"))[^1]);
+        Assert.Equal("20310417", (await world.DaysAsync("outcomes"))[^1]);
         Assert.True(world.Host.Log.Has(EventIds.PartitionBusy));
 
         await world.Plan.TryApplyAsync(Run.Cancel);
-        Assert.Equal("20310320", (await world.DaysAsync("outcomes"))[0]);
+        Assert.Equal("20310409", (await world.DaysAsync("outcomes"))[0]);
     }
 
     [Fact]

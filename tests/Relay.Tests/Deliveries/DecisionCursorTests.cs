@@ -16,16 +16,16 @@ public sealed class DecisionCursorTests
     }
 
     [Fact]
-    public void So_many_turns_there_are_and_no_more()
+    public async Task So_many_turns_there_are_and_no_more()
     {
         using var turns = new DecisionTurns();
         for (var n = 0; n < DecisionTurns.Most; n++)
         {
-            Assert.True(turns.TryTake());
+            Assert.True(await turns.TryTakeAsync(TestContext.Current.CancellationToken));
         }
 
-        Assert.False(turns.TryTake());
+        Assert.False(await turns.TryTakeAsync(TestContext.Current.CancellationToken));
         turns.Give();
-        Assert.True(turns.TryTake());
+        Assert.True(await turns.TryTakeAsync(TestContext.Current.CancellationToken));
     }
 }
