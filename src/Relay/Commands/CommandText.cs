@@ -35,12 +35,8 @@ internal static class CommandText
 
         try
         {
-            var reader = new Utf8JsonReader(value, new JsonReaderOptions { MaxDepth = CommandRules.MaxDepth });
-            command = JsonSerializer.Deserialize(ref reader, RelayJson.Default.SendCommand);
-
-            // This form stops behind the value; what follows it is told as well.
-            reader.Read();
-            return command is null ? "the value is null" : null;
+            command = JsonSerializer.Deserialize(value, RelayJson.Default.SendCommand);
+            return command is null ? "the value is null" : IsTooDeep(value) ? $"the value is deeper than {CommandRules.MaxDepth}" : null;
         }
         catch (JsonException broken)
         {
@@ -87,6 +83,21 @@ internal static class CommandText
     {
         var parts = (path ?? "$").Split('.');
         return parts[0] == "$" ? string.Join('.', parts.TakeWhile((part, i) => i == 0 || IsOwn(part))) : "$";
+    }
+
+    // Of JSON that was read.
+    private static bool IsTooDeep(ReadOnlySpan<byte> value)
+    {
+        var reader = new Utf8JsonReader(value);
+        while (reader.Read())
+        {
+            if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.CurrentDepth >= CommandRules.MaxDepth)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsOwn(string part)
