@@ -30,6 +30,20 @@ public sealed class RouterTests
         Assert.Equal((DispatchRig.MessageId, "0"), (job.Id, job.Nonce));
     }
 
+    [Theory]
+    [InlineData("2", 2, null)]
+    [InlineData("0", 0, null)]
+    [InlineData("-1", null, "the part that it begins with is none")]
+    [InlineData("99999999999", null, "the part that it begins with is none")]
+    [InlineData("", null, "the part that it begins with is none")]
+    public void A_replay_says_with_which_part_it_begins(string header, int? from, string? fault)
+    {
+        var record = new FakePartition(TopicNames.MessagesOutbound).Read(
+            JsonSerializer.SerializeToUtf8Bytes(DispatchRig.Outbound, RelayJson.Default.Message), (HeaderNames.FromPart, header));
+        var route = _router.Find(record);
+        Assert.Equal((from, fault), (route.Job?.FromPart, route.Fault));
+    }
+
     [Fact]
     public void A_receipt_goes_to_the_agents_and_by_its_account_when_it_has_no_conversation()
     {
