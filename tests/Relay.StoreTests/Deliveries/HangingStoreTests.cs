@@ -14,6 +14,12 @@ public sealed class HangingStoreTests
         await using var world = await DeadLetterWorld.StartAsync(server);
         await world.KeepAsync(StoredLetters.Of(1));
 
+        // Connections that are open already hang in their statements; new ones would not even open.
+        for (var n = 0; n < 5; n++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 60).Select(m => m % 2 == 0 ? world.Api.GetAsync("") : world.Api.PostMessageAsync(ApiClient.Message(), $"before-{n}-{m}")));
+        }
+
         server.Pause();
         try
         {

@@ -28,6 +28,13 @@ public sealed class SpoolOutageTests
         await Eventually.HoldsAsync(() => state.TakesWrites, what: "the first look");
         Assert.Equal(Spooled.Kept, await AddAsync(writer));
 
+        // Connections that are open already hang in their statements; new ones would not even open.
+        var leases = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => world.LeaseAsync($"idle-{n}")));
+        foreach (var lease in leases)
+        {
+            await lease.DisposeAsync();
+        }
+
         server.Pause();
         try
         {
