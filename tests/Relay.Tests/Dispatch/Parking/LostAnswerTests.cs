@@ -144,10 +144,11 @@ public sealed class LostAnswerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_store_that_nobody_asked_is_not_said_to_be_back()
+    public async Task A_store_that_does_not_answer_is_not_said_to_be_back_though_nothing_is_due()
     {
         var process = Start();
         await ReadAsync(process, "a/1");
+        _rig.Table.Refused = StoreCalls.Read;
         process.Outage.Failed(new TimeoutException("It is away."));
         await AdvanceAsync(TimeSpan.FromSeconds(10));
         Assert.DoesNotContain("answers Dispatch again", process.OutageLog.All, StringComparison.Ordinal);
