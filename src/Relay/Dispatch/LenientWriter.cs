@@ -25,20 +25,32 @@ internal sealed class LenientWriter<TRow>
         _batcher = new StoreBatcher<TRow, bool>(WriteAsync);
     }
 
-    /// <summary>Ends when the row is in the store, or is kept because the store is away.</summary>
-    public Task WriteAsync(TRow row, CancellationToken cancellationToken)
+    /// <summary>Ends when the row is in the store, or it turns out that the store is away: then it will be written, or is kept.</summary>
+    public async Task WriteAsync(TRow row, CancellationToken cancellationToken)
     {
-        if (!_outage.IsOn)
+        var isAsked = false;
+        await _outage.TryAsync(
+            () =>
+            {
+                isAsked = true;
+                return _batcher.AskAsync(row, cancellationToken);
+            },
+            cancellationToken);
+        if (!isAsked)
         {
-            return _batcher.AskAsync(row, cancellationToken);
+            Keep([row]);
         }
-
-        Keep([row]);
-        return Task.CompletedTask;
     }
 
     private async Task<IReadOnlyList<bool>> WriteAsync(IReadOnlyList<TRow> rows, CancellationToken cancellationToken)
     {
+        if (_outage.IsAway)
+        {
+            // It went while these waited for those before them.
+            Keep(rows);
+            return new bool[rows.Count];
+        }
+
         var all = new List<TRow>(rows);
         while (all.Count < MostTogether && _kept.TryDequeue(out var earlier))
         {
@@ -48,7 +60,6 @@ internal sealed class LenientWriter<TRow>
         try
         {
             await _write(all, cancellationToken);
-            _outage.Answered();
         }
         catch (Exception failed) when (StoreFault.Is(failed))
         {
