@@ -122,7 +122,7 @@ internal sealed class FakeParkingTable : IParkingTable
             IsOwner(owner) ? [.. _rows.Where(r => r.Row.Lane == lane && r.Sequence > after).OrderBy(r => r.Sequence).Take(most).Select(Row)] : null);
 
     public Task<DueRows> ReadDueAsync(
-        IReadOnlyList<DueQuery> queries, IReadOnlyList<long> busy, DateTimeOffset now, long mostBytes, CancellationToken cancellationToken) => Run(StoreCalls.Read, () => new DueRows(
+        IReadOnlyList<DueQuery> queries, IReadOnlyList<long> busy, DateTimeOffset now, long mostBytes, CancellationToken cancellationToken) => Run(queries.Count == 0 ? StoreCalls.Probe : StoreCalls.Read, () => new DueRows(
             [.. queries.Select(query =>
             {
                 var own = _rows.Where(r => r.Row.State.Due is not null && r.Row.Destination == query.Destination
@@ -205,5 +205,8 @@ internal enum StoreCalls
     Postpone = 4,
     Remove = 8,
     Read = 16,
+
+    /// <summary>Whether it answers at all.</summary>
+    Probe = 32,
     Writes = Insert | Postpone | Remove,
 }
