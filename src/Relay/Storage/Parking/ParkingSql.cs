@@ -20,8 +20,8 @@ internal static class ParkingSql
         UPDATE parked_deliveries p SET due = least($3, p.expires_at)
         FROM (
             SELECT DISTINCT ON (lane) day, sequence, due FROM parked_deliveries WHERE topic = $1 AND partition = $2 ORDER BY lane, sequence
-        ) leading
-        WHERE leading.due IS NULL AND p.day = leading.day AND p.sequence = leading.sequence
+        ) ahead
+        WHERE ahead.due IS NULL AND p.day = ahead.day AND p.sequence = ahead.sequence
         """;
 
     public const string Lanes = "SELECT DISTINCT lane FROM parked_deliveries WHERE topic = $1 AND partition = $2";
@@ -45,7 +45,7 @@ internal static class ParkingSql
     public const string Insert = $"""
         {Mine},
         asked AS MATERIALIZED (
-            SELECT r.*, leading.sequence IS NULL AS leads, leading.due AS leading_due
+            SELECT r.*, ahead.sequence IS NULL AS leads, ahead.due AS leading_due
             FROM unnest(
                 $1::text[], $2::integer[], $3::bigint[], $4::date[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::uuid[], $10::text[],
                 $11::timestamptz[], $12::timestamptz[], $13::bigint[], $14::bytea[], $15::bytea[], $16::bytea[], $17::timestamptz[], $18::timestamptz[],
@@ -56,7 +56,7 @@ internal static class ParkingSql
             LEFT JOIN LATERAL (
                 SELECT p.sequence, p.due FROM parked_deliveries p
                 WHERE p.topic = r.topic AND p.partition = r.partition AND p.lane = r.lane ORDER BY p.sequence LIMIT 1
-            ) leading ON true
+            ) ahead ON true
         ),
         added AS (
             INSERT INTO parked_deliveries (
