@@ -100,6 +100,7 @@ internal sealed partial class RecordConsumer : BackgroundService
             while (!_draining.IsCancellationRequested)
             {
                 Poll(consumer);
+                JoinAnewWhereGivenUp(consumer);
                 StoreProgress(consumer);
                 ResumeWhereRoom(consumer);
                 _health.OnProgress(Name, _assigned.Values.Sum(a => a.Tracker.Completed), Outstanding());

@@ -17,18 +17,24 @@ internal sealed partial class ParkedRunner(
     private const int PageBytes = 256 * 1024;
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(1);
 
-    public async Task RunAsync(OwnedPartition partition, ParkedRow first, CancellationToken cancellationToken)
+    /// <param name="owner">The claim under which the row was read.</param>
+    public async Task RunAsync(OwnedPartition partition, PartitionEpoch owner, ParkedRow first, CancellationToken cancellationToken)
     {
         try
         {
             var page = new Queue<ParkedRow>([first]);
-            while (page.TryDequeue(out var row) && !partition.IsReleased && !guard.IsOver && await HasNextAsync(partition, row, cancellationToken))
+            while (page.TryDequeue(out var row) && partition.IsOwnedUnder(owner) && !guard.IsOver && await HasNextAsync(partition, row, cancellationToken))
             {
                 if (page.Count == 0)
                 {
-                    page = new Queue<ParkedRow>(
-                        await table!.ReadLaneAsync(partition.Owner, row.Lane, row.Key.Sequence, PageRows, PageBytes, cancellationToken));
+                    page = new Queue<ParkedRow>(await ReadAsync(partition, owner, row, cancellationToken));
                 }
+            }
+
+            if (!partition.IsOwnedUnder(owner))
+            {
+                // What was read may have been delivered by whoever had the claim meanwhile.
+                partition.Wake(first.Lane, time.GetUtcNow());
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -46,6 +52,17 @@ internal sealed partial class ParkedRunner(
         {
             guard.Fail(fault);
         }
+    }
+
+    private async Task<IReadOnlyList<ParkedRow>> ReadAsync(OwnedPartition partition, PartitionEpoch owner, ParkedRow behind, CancellationToken cancellationToken)
+    {
+        var rows = await table!.ReadLaneAsync(owner, behind.Lane, behind.Key.Sequence, PageRows, PageBytes, cancellationToken);
+        if (rows is null)
+        {
+            parking.Lost(partition, owner);
+        }
+
+        return rows ?? [];
     }
 
     // Delivers one row as far as it gets; whether it is out of the way and another follows.
@@ -118,14 +135,15 @@ internal sealed partial class ParkedRunner(
 }
 
 /// <summary>A turn of a lane, from its first row on.</summary>
+/// <param name="owner">The claim under which the row was read.</param>
 /// <param name="ended">Told when it is over, whatever came of it.</param>
-internal sealed class ParkedTurn(ParkedRunner runner, OwnedPartition partition, ParkedRow first, Action ended) : ILaneWork
+internal sealed class ParkedTurn(ParkedRunner runner, OwnedPartition partition, PartitionEpoch owner, ParkedRow first, Action ended) : ILaneWork
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await runner.RunAsync(partition, first, cancellationToken);
+            await runner.RunAsync(partition, owner, first, cancellationToken);
         }
         finally
         {

@@ -67,6 +67,9 @@ internal sealed class ParkingRig
 
     public ParkingProcess Start() => new(this);
 
+    /// <summary>Somebody claims the partition whom Kafka did not give it.</summary>
+    public void Claim() => Table.ClaimForNobody(TopicNames.MessagesOutbound, 0);
+
     public async Task<SendOutcome> CallAsync(string name)
     {
         Calls.Enqueue(name);
@@ -111,7 +114,7 @@ internal sealed class ParkingProcess : IDisposable
         var pipeline = new DeliveryPipeline(calls, _gate, rig.Time, new Random(7), NullLogger<DeliveryPipeline>.Instance);
         var dedupe = Options.Create(new DedupeOptions());
         Guard = new DispatchGuard(Stop.Fatal);
-        var outage = new StoreOutage(metrics, rig.Time, NullLogger<StoreOutage>.Instance);
+        var outage = Outage = new StoreOutage(metrics, rig.Time, OutageLog);
         var handled = new HandledDeliveries(new HandledWindow(1000), outage, dedupe, rig.Time, rig.Handled);
         Words = new ProviderWords(handled, outage, dedupe, rig.Time, rig.Outcomes);
         var policy = new DeliveryPolicy(Options.Create(rig.Options), rig.Destinations, rig.Time, new Random(7), rig.Table);
@@ -139,6 +142,10 @@ internal sealed class ParkingProcess : IDisposable
     public DispatchGuard Guard { get; }
 
     public ParkingLot Lot { get; }
+
+    public StoreOutage Outage { get; }
+
+    public ListLogger<StoreOutage> OutageLog { get; } = new();
 
     public ProviderWords Words { get; }
 
@@ -174,6 +181,9 @@ internal sealed class ParkingProcess : IDisposable
         _partition.Assignment.Revoke();
         return _stage.RevokedAsync([(_partition.Topic, 0)]);
     }
+
+    /// <summary>The process stops: the stage hears of it, but records in hand may still be ended.</summary>
+    public Task DrainAsync() => _stage.RevokedAsync([(_partition.Topic, 0)]);
 
     /// <summary>It ends without a word: what is in flight goes nowhere, and nothing more is committed.</summary>
     public async Task CrashAsync()
