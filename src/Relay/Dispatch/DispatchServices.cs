@@ -1,6 +1,7 @@
 using Relay.Contracts;
 using Relay.Dispatch.Limits;
 using Relay.Dispatch.Parking;
+using Relay.Http;
 using Relay.Kafka;
 using Relay.Observability;
 
@@ -43,6 +44,10 @@ internal static class DispatchServices
         services.AddHostedService<ParkingScheduler>();
         services.AddHostedService(p => p.GetRequiredService<DispatchStage>());
         return services.AddRecordConsumer<DispatchStage>(
-            new RecordConsumerSettings("dispatch", [TopicNames.MessagesInbound, TopicNames.MessagesOutbound, TopicNames.Receipts]));
+            new RecordConsumerSettings("dispatch", [TopicNames.MessagesInbound, TopicNames.MessagesOutbound, TopicNames.Receipts])
+            {
+                // A call that was begun may take its time; what came of it has to be recorded too, or the next owner repeats it.
+                RevokeLimit = ProviderCalls.CallLimit + TimeSpan.FromSeconds(10),
+            });
     }
 }
