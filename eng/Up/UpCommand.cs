@@ -65,11 +65,15 @@ internal sealed class UpCommand(string root, IHttpClientFactory http, TimeProvid
           Kafka             {{stack.KafkaBootstrapServers}}
           Webhooks          {{stack.RelayUrl}}/webhook/meta/{{DemoTenant.Id}}
                             {{stack.RelayUrl}}/webhook/genesys/{{DemoTenant.Id}}
+          API key           {{stack.Tenant.ApiKey}}
           Logs              {{stack.RelayLog}}
                             {{stack.SimulatorLog}}
 
           Watch everything that Relay publishes:
             kcat -b {{stack.KafkaBootstrapServers}} -q -u -o beginning -f '%t %k\n%h\n%s\n\n' -G watch-$RANDOM '^{{Topics.Prefix.Replace(".", @"\.", StringComparison.Ordinal)}}(messages|receipts|events|deliveries|quarantine|deadletters).*'
+
+          Write to the customer by HTTP; he must have written before:
+            curl -i {{stack.RelayUrl}}/api/tenants/{{DemoTenant.Id}}/messages -H 'Authorization: Bearer {{stack.Tenant.ApiKey}}'               -H "Idempotency-Key: $RANDOM$RANDOM" -H 'Content-Type: application/json'               -d '{"channel":"whatsapp","to":{"phone":"{{stack.Tenant.CustomerPhone}}"},"content":{"type":"text","text":"Hello"},"accountId":"{{stack.Tenant.PhoneNumberId}}"}'
 
           Ctrl-C stops both.
 

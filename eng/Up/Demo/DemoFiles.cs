@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace Relay.Up.Demo;
@@ -49,8 +51,10 @@ internal sealed class DemoFiles
                 [new SeedIntegration(tenant.IntegrationId, [new SeedSecret("g1", tenant.SignatureSecret)])]),
             new SeedMeta(tenant.AppId, [new SeedSecret("a1", tenant.AppSecret)], [new SeedSecret("v1", tenant.VerifyToken)]),
             [new SeedAccount("whatsapp", tenant.PhoneNumberId, tenant.WabaId, tenant.AccessToken, tenant.IntegrationId, MarkRead: true)],
-            []),
+            [new SeedApiKey("k1", Hash(tenant.ApiKey), ["messages:send", "deadletters:write"])]),
     ]);
+
+    private static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
     private static SimulatorFile ToSimulator(DemoTenant tenant, string relayUrl) => new(new SimulatorSection(
         relayUrl,

@@ -36,6 +36,9 @@ internal sealed record DemoTenant
 
     public required string CustomerUserId { get; init; }
 
+    /// <summary>For the HTTP API; Relay gets its SHA-256 only.</summary>
+    public required string ApiKey { get; init; }
+
     /// <summary>A tenant for a Relay that remembers: its ids stay the same, so that each run replaces the one before; its secrets are new.</summary>
     public static DemoTenant DrawForStore() => Draw() with
     {
@@ -63,6 +66,7 @@ internal sealed record DemoTenant
         AccessToken = $"EAA{RandomNumberGenerator.GetHexString(60)}",
         CustomerPhone = $"1415555{Fictional()}",
         CustomerUserId = $"US.{Digits(16)}",
+        ApiKey = RandomNumberGenerator.GetHexString(64, lowercase: true),
     };
 
     private static string Fictional() => RandomNumberGenerator.GetInt32(100, 200).ToString("0000", CultureInfo.InvariantCulture);

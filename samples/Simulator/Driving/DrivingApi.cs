@@ -1,4 +1,5 @@
 using Relay.Simulator.Faults;
+using Relay.Simulator.Genesys;
 
 namespace Relay.Simulator.Driving;
 
@@ -15,6 +16,8 @@ internal static class DrivingApi
             writes.PostAsync(integrationId, request, cancellationToken));
         routes.MapGet("/sim/log", (HttpContext context, LogReader log) => log.GetAsync(context));
         routes.MapPost("/sim/faults", AddFaultAsync);
+        routes.MapDelete("/sim/faults", Mend);
+        routes.MapDelete("/sim/tokens", EndTokens);
         routes.MapDelete("/sim", Forget);
     }
 
@@ -35,6 +38,18 @@ internal static class DrivingApi
 
         faults.Add(fault);
         return DrivingAnswers.Json(Json.JsonBytes.Object(writer => writer.WriteNumber("times", fault.Times)));
+    }
+
+    private static IResult Mend(FaultList faults)
+    {
+        faults.Clear();
+        return DrivingAnswers.Json("""{"mended":true}"""u8.ToArray());
+    }
+
+    private static IResult EndTokens(AccessTokens tokens, string? tenant)
+    {
+        var ended = tokens.End(tenant);
+        return DrivingAnswers.Json(Json.JsonBytes.Object(writer => writer.WriteNumber("ended", ended)));
     }
 
     private static IResult Forget(Reset reset)

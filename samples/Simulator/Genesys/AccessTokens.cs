@@ -66,6 +66,10 @@ internal sealed class AccessTokens(SimulatorSettings settings, TimeProvider time
 
     public void Revoke(string text) => _tokens.TryRemove(text, out _);
 
+    /// <summary>All tokens of a tenant, or of all, end before their time.</summary>
+    /// <returns>How many there were.</returns>
+    public int End(string? tenant) => _tokens.Count(token => (tenant is null || token.Value.Tenant.Id == tenant) && _tokens.TryRemove(token.Key, out _));
+
     public void ForgetCounts()
     {
         foreach (var token in _tokens.Values)

@@ -40,18 +40,10 @@ internal sealed class HandledDeliveries
             return new HandledParts(this, job, []);
         }
 
-        if (!_outage.IsOn)
+        IReadOnlyList<HandledPart> parts = [];
+        if (await _outage.TryAsync(async () => parts = await _finder.AskAsync(KeyOf(job), cancellationToken), cancellationToken))
         {
-            try
-            {
-                var parts = await _finder.AskAsync(KeyOf(job), cancellationToken);
-                _outage.Answered();
-                return new HandledParts(this, job, parts);
-            }
-            catch (Exception failed) when (StoreFault.Is(failed))
-            {
-                _outage.Failed(failed);
-            }
+            return new HandledParts(this, job, parts);
         }
 
         _outage.WentWithout(Counted);

@@ -11,6 +11,7 @@ internal sealed class LenientWriter<TRow>
 {
     private const int MostTogether = 2000;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastLimit = TimeSpan.FromSeconds(5);
 
     private readonly Func<IReadOnlyList<TRow>, CancellationToken, Task> _write;
     private readonly StoreOutage _outage;
@@ -23,6 +24,7 @@ internal sealed class LenientWriter<TRow>
     private volatile Task _flusher = Task.CompletedTask;
     private int _flushing;
     private int _saidDropped;
+    private int _inHand;
 
     public LenientWriter(
         Func<IReadOnlyList<TRow>, CancellationToken, Task> write, StoreOutage outage, string what, TimeProvider time, int mostKept = 100_000)
@@ -32,49 +34,77 @@ internal sealed class LenientWriter<TRow>
         _what = what;
         _time = time;
         _mostKept = mostKept;
-        _batcher = new StoreBatcher<TRow, bool>(async (rows, cancellation) =>
-        {
-            await TryWriteAsync(rows, cancellation);
-            return new bool[rows.Count];
-        });
+        _batcher = new StoreBatcher<TRow, bool>(WriteAsync);
     }
 
-    /// <summary>Ends when the row is in the store, or is kept because the store is away.</summary>
-    public Task WriteAsync(TRow row, CancellationToken cancellationToken)
+    /// <summary>Ends when the row is in the store, or it turns out that the store is away: then it will be written, or is kept.</summary>
+    public async Task WriteAsync(TRow row, CancellationToken cancellationToken)
     {
         if (_flusher is { IsFaulted: true } broken)
         {
             // A bug; whoever writes hears of it, since nobody else would.
-            return broken;
+            await broken;
         }
 
-        if (!_outage.IsOn)
+        var isAsked = false;
+        await _outage.TryAsync(
+            () =>
+            {
+                isAsked = true;
+                return _batcher.AskAsync(row, cancellationToken);
+            },
+            cancellationToken);
+        if (!isAsked)
         {
-            return _batcher.AskAsync(row, cancellationToken);
+            Keep([row]);
         }
-
-        Keep([row]);
-        return Task.CompletedTask;
     }
 
     /// <summary>Tries once more to write what is kept; what is left goes with the process, and is told.</summary>
     public async Task EndAsync(CancellationToken cancellationToken)
     {
         _ending.TrySetResult();
-        await _flusher.WaitAsync(cancellationToken);
-        await FlushAsync(cancellationToken);
-        if (!_kept.IsEmpty)
+        try
         {
-            _outage.Dropped(_what, _kept.Count, isFirst: true);
+            await LastAsync().WaitAsync(LastLimit, _time, cancellationToken);
+        }
+        catch (Exception late) when (late is TimeoutException or OperationCanceledException)
+        {
+            _outage.Failed(late);
+        }
+
+        if (_kept.Count + Volatile.Read(ref _inHand) is > 0 and var left)
+        {
+            _outage.Dropped(_what, left, isFirst: true);
         }
     }
 
-    private async Task<bool> TryWriteAsync(IReadOnlyList<TRow> rows, CancellationToken cancellationToken)
+    private async Task LastAsync()
+    {
+        await _flusher;
+        await FlushAsync();
+    }
+
+    private async Task<IReadOnlyList<bool>> WriteAsync(IReadOnlyList<TRow> rows, CancellationToken cancellationToken)
+    {
+        if (_outage.IsAway)
+        {
+            // It went while these waited for those before them.
+            Keep(rows);
+        }
+        else
+        {
+            await TryWriteAsync(TakeKept([.. rows]));
+        }
+
+        return new bool[rows.Count];
+    }
+
+    private async Task<bool> TryWriteAsync(List<TRow> rows)
     {
         try
         {
-            await _write(rows, cancellationToken);
-            _outage.Answered();
+            await _write(rows, CancellationToken.None);
             return true;
         }
         catch (Exception failed) when (StoreFault.Is(failed))
@@ -83,6 +113,16 @@ internal sealed class LenientWriter<TRow>
             Keep(rows);
             return false;
         }
+    }
+
+    private List<TRow> TakeKept(List<TRow> rows)
+    {
+        while (rows.Count < MostTogether && _kept.TryDequeue(out var row))
+        {
+            rows.Add(row);
+        }
+
+        return rows;
     }
 
     private void Keep(IReadOnlyList<TRow> rows)
@@ -119,9 +159,9 @@ internal sealed class LenientWriter<TRow>
             while (!_kept.IsEmpty && !_ending.Task.IsCompleted)
             {
                 await Task.WhenAny(Task.Delay(Pause, _time), _ending.Task);
-                if (!_outage.IsOn && !_ending.Task.IsCompleted)
+                if (!_outage.IsResting && !_ending.Task.IsCompleted)
                 {
-                    await FlushAsync(CancellationToken.None);
+                    await FlushAsync();
                 }
             }
 
@@ -131,17 +171,19 @@ internal sealed class LenientWriter<TRow>
         while (!_kept.IsEmpty && !_ending.Task.IsCompleted && Interlocked.Exchange(ref _flushing, 1) == 0);
     }
 
-    private async Task FlushAsync(CancellationToken cancellationToken)
+    private async Task FlushAsync()
     {
-        List<TRow> rows;
-        do
+        while (TakeKept([]) is { Count: > 0 } rows)
         {
-            rows = [];
-            while (rows.Count < MostTogether && _kept.TryDequeue(out var row))
+            Volatile.Write(ref _inHand, rows.Count);
+            var isWritten = await TryWriteAsync(rows);
+            Volatile.Write(ref _inHand, 0);
+            if (!isWritten)
             {
-                rows.Add(row);
+                return;
             }
+
+            _outage.Answered();
         }
-        while (rows.Count > 0 && await TryWriteAsync(rows, cancellationToken));
     }
 }

@@ -96,6 +96,7 @@ internal sealed partial class RecordConsumer : BackgroundService
         {
             _health.OnJoining(Name);
             using var consumer = Build();
+            using var pulse = new ConsumerPulse(consumer);
             Subscribe(consumer);
             while (!_draining.IsCancellationRequested)
             {

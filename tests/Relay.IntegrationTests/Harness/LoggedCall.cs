@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Relay.IntegrationTests.Harness;
 
 /// <summary>One call that reached the Simulator; answer 0 when it gave none.</summary>
-public sealed record LoggedCall(long N, string Service, string? Tenant, string Path, JsonElement Body, int Answer)
+public sealed record LoggedCall(long N, string Service, string? Tenant, string Path, JsonElement Body, int Answer, DateTimeOffset At)
 {
     public bool IsGenesysMessage => Service == "genesys" && Path.EndsWith("/inbound/open/message", StringComparison.Ordinal);
 

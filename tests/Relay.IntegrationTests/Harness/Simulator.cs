@@ -56,6 +56,12 @@ public sealed class Simulator(ChildProcess process, string url) : IAsyncDisposab
         await PostAsync("/sim/faults", fault);
     }
 
+    /// <summary>From now on nothing goes wrong any more.</summary>
+    public Task MendAsync() => DeleteAsync("/sim/faults");
+
+    /// <summary>Genesys takes none of the tenant's tokens any more, though they were good for longer.</summary>
+    public Task EndTokensAsync(TestTenant tenant) => DeleteAsync($"/sim/tokens?tenant={tenant.Id}");
+
     /// <summary>Every call so far, in the order in which they arrived.</summary>
     public async Task<IReadOnlyList<LoggedCall>> CallsAsync(Func<LoggedCall, bool> wanted)
     {
@@ -66,7 +72,7 @@ public sealed class Simulator(ChildProcess process, string url) : IAsyncDisposab
             foreach (var call in (await client.GetFromJsonAsync<JsonElement>($"{Url}/sim/log?after={_last}")).EnumerateArray())
             {
                 _last = call.At("n").GetInt64();
-                _calls.Add(new LoggedCall(_last, call.Text("service")!, call.Text("tenant"), call.Text("path")!, call.At("body").Clone(), call.At("answer").GetInt32()));
+                _calls.Add(new LoggedCall(_last, call.Text("service")!, call.Text("tenant"), call.Text("path")!, call.At("body").Clone(), call.At("answer").GetInt32(), call.At("at").GetDateTimeOffset()));
             }
 
             return [.. _calls.Where(wanted)];
@@ -92,6 +98,13 @@ public sealed class Simulator(ChildProcess process, string url) : IAsyncDisposab
     {
         _reading.Dispose();
         return Process.DisposeAsync();
+    }
+
+    private async Task DeleteAsync(string path)
+    {
+        using var client = Web.Client();
+        using var response = await client.DeleteAsync(new Uri(Url + path));
+        response.EnsureSuccessStatusCode();
     }
 
     private async Task<JsonElement> PostAsync(string path, JsonObject body)

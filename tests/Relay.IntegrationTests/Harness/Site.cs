@@ -5,6 +5,9 @@ namespace Relay.IntegrationTests.Harness;
 /// <summary>A broker, a Simulator, a reader of all topics, and any number of Relays one after another or side by side.</summary>
 public sealed class Site : IAsyncDisposable
 {
+    // A start brings a store's schema about, waits for brokers, and shares the machine with other starts.
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
+
     private readonly SitePlan _plan;
     private readonly string _prefix;
     private readonly SiteFiles _files = new();
@@ -44,6 +47,9 @@ public sealed class Site : IAsyncDisposable
     /// <summary>The Relay that was started last.</summary>
     public RelayProcess Relay => _relays[^1];
 
+    /// <summary>Every Relay that was started, in that order.</summary>
+    public IReadOnlyList<RelayProcess> Relays => _relays;
+
     /// <summary>Where the Simulator expects Relay.</summary>
     public string RelayUrl => Url(0);
 
@@ -53,7 +59,7 @@ public sealed class Site : IAsyncDisposable
         var topics = Topics.Select(topic => prefix + topic).ToList();
         var broker = plan.NeedsMock ? await Broker.StartMockAsync(topics, plan.Partitions) : await Broker.StartAsync(topics, plan.Partitions);
         var site = new Site(plan, prefix, broker);
-        await site._files.WriteAsync(plan.Tenants, site.RelayUrl);
+        await site._files.WriteAsync(plan, site.RelayUrl);
         if (broker.IsMock)
         {
             site.Read();
@@ -84,7 +90,7 @@ public sealed class Site : IAsyncDisposable
     public async Task<RelayProcess> ReadyRelayAsync(int place = 0, params IEnumerable<(string Key, string Value)> settings)
     {
         var relay = StartRelay(place, settings);
-        await relay.ReadyAsync();
+        await relay.ReadyAsync(StartLimit);
         Read();
         return relay;
     }
@@ -98,7 +104,7 @@ public sealed class Site : IAsyncDisposable
             ["ASPNETCORE_URLS"] = Url(place),
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["DOTNET_ENVIRONMENT"] = null,
-            ["ConnectionStrings__Relay"] = null,
+            ["ConnectionStrings__Relay"] = _plan.Store,
             ["Kafka__BootstrapServers"] = Broker.BootstrapServers,
             ["Kafka__TopicPrefix"] = _prefix,
             ["Kafka__Partitions"] = _plan.Partitions.ToString(CultureInfo.InvariantCulture),
@@ -114,7 +120,7 @@ public sealed class Site : IAsyncDisposable
             ["Genesys__LoginBaseUrl"] = Url(2),
             ["Genesys__ApiBaseUrl"] = Url(2),
         };
-        foreach (var (key, value) in settings)
+        foreach (var (key, value) in _plan.RelaySettings.Concat(settings))
         {
             all[key] = value;
         }
@@ -150,6 +156,13 @@ public sealed class Site : IAsyncDisposable
             },
             () => $"all records are worked through; open are {string.Join(", ", open)}{Environment.NewLine}{Relay.Process.Tail()}",
             patience);
+    }
+
+    /// <summary>What every process said last, for the message of a failed test.</summary>
+    public string Tails()
+    {
+        var processes = _relays.TakeLast(3).Select(relay => relay.Process).Concat(_simulator is null ? [] : [_simulator.Process]);
+        return string.Concat(processes.Select(process => Environment.NewLine + process.Tail(15)));
     }
 
     public async ValueTask DisposeAsync()

@@ -11,24 +11,26 @@ internal sealed class SiteFiles
 
     public string Simulator => Path.Combine(_folder, "simulator.json");
 
-    public async Task WriteAsync(IReadOnlyList<TestTenant> tenants, string relayUrl)
+    public async Task WriteAsync(SitePlan plan, string relayUrl)
     {
-        var seed = new JsonObject { ["tenants"] = new JsonArray([.. tenants.Select(tenant => tenant.ToSeed())]) };
+        var seed = new JsonObject { ["tenants"] = new JsonArray([.. plan.Tenants.Select(tenant => tenant.ToSeed())]) };
         await File.WriteAllTextAsync(Seed, seed.ToJsonString());
         var simulator = new JsonObject
         {
-            ["simulator"] = new JsonObject
-            {
-                ["relayBaseUrl"] = relayUrl,
-                ["tenants"] = new JsonArray([.. tenants.Select(tenant => tenant.ToSimulator())]),
-                ["statuses"] = "sent,delivered,read",
-                ["statusDelayMs"] = 20,
-                // Limits have tests of their own; here they would only be in the way.
-                ["requestsPerMinute"] = 1_000_000,
-                ["genesysRetryPauseMs"] = 200,
-            },
+            ["relayBaseUrl"] = relayUrl,
+            ["tenants"] = new JsonArray([.. plan.Tenants.Select(tenant => tenant.ToSimulator())]),
+            ["statuses"] = "sent,delivered,read",
+            ["statusDelayMs"] = 20,
+            // Limits have tests of their own; here they would only be in the way.
+            ["requestsPerMinute"] = 1_000_000,
+            ["genesysRetryPauseMs"] = 200,
         };
-        await File.WriteAllTextAsync(Simulator, simulator.ToJsonString());
+        foreach (var (key, value) in plan.SimulatorSettings)
+        {
+            simulator[key] = value?.DeepClone();
+        }
+
+        await File.WriteAllTextAsync(Simulator, new JsonObject { ["simulator"] = simulator }.ToJsonString());
     }
 
     public void Delete() => Directory.Delete(_folder, recursive: true);

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Relay.IntegrationTests.Harness;
 
 /// <summary>What a site consists of.</summary>
@@ -12,6 +14,15 @@ public sealed record SitePlan
 
     /// <summary>Whether calls to providers matter.</summary>
     public bool HasSimulator { get; init; } = true;
+
+    /// <summary>Relay's connection string to PostgreSQL; null is a trial without one.</summary>
+    public string? Store { get; init; }
+
+    /// <summary>Settings of every Relay beyond the usual ones.</summary>
+    public IReadOnlyList<(string Key, string Value)> RelaySettings { get; init; } = [];
+
+    /// <summary>Settings of the Simulator in place of the usual ones.</summary>
+    public IReadOnlyDictionary<string, JsonNode?> SimulatorSettings { get; init; } = new Dictionary<string, JsonNode?>();
 
     /// <summary>How long a consumer of the mock may be silent; short where consumers come and go, since each rebalance waits for it.</summary>
     public int SessionMs { get; init; } = 10_000;

@@ -32,11 +32,11 @@ internal sealed class DispatchRig : IDisposable
         Destinations = new Destinations(Limits, Tenants, settings, metrics, Time);
         Gate = new CallGate(Destinations, Limits, settings, metrics, Time, GateLog);
 
-        // Calls have the real clock: their limits must not be over at once.
+        // Calls, and questions to the store, have the real clock: their limits must not be over at once.
         var calls = new ProviderCalls(clients, new AccessTokens(clients, TimeProvider.System, NullLogger<AccessTokens>.Instance), TimeProvider.System);
         Pipeline = new DeliveryPipeline(calls, Gate, Time, new Random(7), PipelineLog);
         Guard = new DispatchGuard(Stop.Fatal);
-        var outage = new StoreOutage(metrics, Time, NullLogger<StoreOutage>.Instance);
+        var outage = new StoreOutage(metrics, TimeProvider.System, NullLogger<StoreOutage>.Instance);
         var dedupe = Options.Create(new DedupeOptions());
         Handled = new HandledDeliveries(new HandledWindow(1000), outage, dedupe, Time, handled);
         Words = new ProviderWords(Handled, outage, dedupe, Time, words);

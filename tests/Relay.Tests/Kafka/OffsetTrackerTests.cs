@@ -176,6 +176,85 @@ public sealed class OffsetTrackerTests
         }, count: 500);
     }
 
+    // A log, owners that follow one another, and what each of them did: the next one begins where the last one committed.
+    [Fact]
+    public void Whatever_is_revoked_and_read_again_a_commit_passes_only_what_was_done()
+    {
+        var steps = Gen.Frequency(
+            (6, Gen.Constant(Step.Take)), (6, Gen.Constant(Step.Complete)), (1, Gen.Constant(Step.Abandon)), (2, Gen.Constant(Step.Commit)), (1, Gen.Constant(Step.Revoke)));
+        Laws.Hold(steps.Zip(Gen.Choose(0, 99)).ListOf(), walk =>
+        {
+            var tracker = new OffsetTracker();
+            var log = new List<long>();
+            var open = new List<long>();
+            var done = new HashSet<long>();
+            var next = 0;
+            var committed = 0L;
+            foreach (var (step, number) in walk)
+            {
+                switch (step)
+                {
+                    case Step.Take:
+                        if (next == log.Count)
+                        {
+                            log.Add(log.LastOrDefault(-1) + 1 + (number % 7 == 0 ? 2 : 0));
+                        }
+
+                        tracker.Take(log[next], 1);
+                        open.Add(log[next++]);
+                        break;
+                    case Step.Commit:
+                        Commit();
+                        break;
+                    case Step.Revoke:
+                        Commit();
+                        tracker = new OffsetTracker();
+                        open.Clear();
+                        next = log.Count(offset => offset < committed);
+                        break;
+                    default:
+                        if (open.Count > 0)
+                        {
+                            End(step, open[number % open.Count]);
+                        }
+
+                        break;
+                }
+            }
+
+            // Whoever comes last and finishes everything commits everything.
+            tracker = new OffsetTracker();
+            var left = log.Where(offset => offset >= committed).ToList();
+            left.ForEach(offset => tracker.Take(offset, 1));
+            left.ForEach(tracker.Complete);
+            Assert.Equal(left.Count > 0 ? left[^1] + 1 : null, tracker.TakeCommittable());
+
+            void End(Step step, long offset)
+            {
+                open.Remove(offset);
+                if (step == Step.Complete)
+                {
+                    tracker.Complete(offset);
+                    done.Add(offset);
+                }
+                else
+                {
+                    tracker.Abandon(offset);
+                }
+            }
+
+            void Commit()
+            {
+                if (tracker.TakeCommittable() is { } position)
+                {
+                    Assert.True(position > committed, "A commit was set back.");
+                    Assert.All(log.Where(offset => offset < position), offset => Assert.Contains(offset, done));
+                    committed = position;
+                }
+            }
+        }, count: 500);
+    }
+
     private void Take(params long[] offsets) => Array.ForEach(offsets, o => _tracker.Take(o, 1));
 
     private enum Step
@@ -184,5 +263,6 @@ public sealed class OffsetTrackerTests
         Complete,
         Abandon,
         Commit,
+        Revoke,
     }
 }

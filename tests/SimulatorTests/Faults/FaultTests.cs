@@ -24,6 +24,19 @@ public sealed class FaultTests
         Assert.Equal([false, true, true, false], (await app.LogAsync()).Select(entry => entry.TryGetProperty("fault", out _)));
     }
 
+    [Fact]
+    public async Task It_can_be_mended_before_its_times_are_used_up_and_nothing_else_is_forgotten()
+    {
+        using var app = new SimulatorApp();
+        await app.DriveAsync("faults", """{"times":1000,"status":500}""");
+        var broken = await app.GraphAsync(Message);
+
+        await app.SendAsync(HttpMethod.Delete, "/sim/faults", json: null, token: null);
+
+        Assert.Equal((500, 200), ((int)broken.StatusCode, (int)(await app.GraphAsync(Message)).StatusCode));
+        Assert.Equal(2, (await app.LogAsync()).Count);
+    }
+
     [Theory]
     [InlineData("""{"service":"genesys"}""")]
     [InlineData("""{"path":"/media"}""")]

@@ -65,7 +65,7 @@ internal sealed class ParkingScheduler(
     /// <returns>When there may be more.</returns>
     internal async Task<DateTimeOffset> BeginDueAsync(IParkingTable store, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (outage.IsOn)
+        if (outage.IsResting)
         {
             return now + AgainAfter;
         }
@@ -73,6 +73,13 @@ internal sealed class ParkingScheduler(
         var next = DateTimeOffset.MaxValue;
         try
         {
+            if (outage.IsAway)
+            {
+                // Deliveries go without the store until somebody has asked it something, even if nothing is due.
+                await store.ReadDueAsync([], [], now, 1, cancellationToken);
+                outage.Answered();
+            }
+
             foreach (var partition in parking.Owned.Where(p => p.Loaded.IsCompleted && !p.IsReleased))
             {
                 foreach (var lane in partition.TakeWoken(now, MostQueues, ref next))
@@ -86,8 +93,6 @@ internal sealed class ParkingScheduler(
             {
                 next = now;
             }
-
-            outage.Answered();
         }
         catch (Exception failed) when (StoreFault.Is(failed))
         {
