@@ -12,8 +12,9 @@ internal sealed class Breaker
     /// <summary>How long others wait for the outcome of the call that tries a closed destination.</summary>
     public static readonly TimeSpan ProbeWait = TimeSpan.FromSeconds(2);
 
+    // One call a time costs a provider little; a customer whose answer waits for the next try pays for each step.
     private static readonly TimeSpan[] Waits =
-        [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(5)];
+        [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2)];
 
     private readonly Lock _gate = new();
     private int _failures;

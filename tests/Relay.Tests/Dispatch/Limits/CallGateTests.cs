@@ -47,7 +47,7 @@ public sealed class CallGateTests : IDisposable
     public async Task A_token_that_was_put_right_is_tried_at_once()
     {
         await RefuseUntilTheLongestWaitAsync();
-        Assert.Equal(TimeSpan.FromMinutes(5), _rig.Destinations.ClosedFor(Here));
+        Assert.Equal(TimeSpan.FromMinutes(2), _rig.Destinations.ClosedFor(Here));
 
         // Another snapshot with the same token changes nothing.
         _rig.Tenants.Current = new TenantSnapshot(2, [Harbor.Tenant with { Name = "renamed" }]);
@@ -268,10 +268,10 @@ public sealed class CallGateTests : IDisposable
 
     private async Task RefuseUntilTheLongestWaitAsync()
     {
-        for (var n = 0; n < 4; n++)
+        for (var n = 0; n < 5; n++)
         {
             await SendAsync(new Rejected(DeliveryCategories.Authentication, "190", "no", RetryScope.Destination));
-            _rig.Time.Advance(n < 3 ? TimeSpan.FromMinutes(5) : TimeSpan.Zero);
+            _rig.Time.Advance(n < 4 ? TimeSpan.FromMinutes(2) : TimeSpan.Zero);
         }
     }
 
