@@ -3,6 +3,7 @@ using Relay.Channels;
 using Relay.Contracts;
 using Relay.Dispatch;
 using Relay.Dispatch.Parking;
+using Relay.Http;
 using Relay.Storage.Handled;
 using Relay.Storage.Parking;
 using Relay.Tests.Dispatch.Parking;
@@ -91,6 +92,10 @@ public sealed class DeliveryAgainTests : IDisposable
         Assert.Equal((0, "delivered"), (Assert.Single(parts.Attempts).Part, parts.Attempts[0].Outcome));
         Assert.Single(rig.Handler.Requests);
     }
+
+    [Fact]
+    public void A_partition_that_goes_is_kept_for_as_long_as_a_call_that_was_begun_and_what_came_of_it_may_take() =>
+        Assert.InRange(DispatchServices.Reading.RevokeLimit - ProviderCalls.CallLimit, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10));
 
     [Fact]
     public async Task A_quick_retry_is_not_begun_when_the_partition_went()
