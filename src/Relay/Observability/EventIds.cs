@@ -78,6 +78,7 @@ internal static class EventIds
     public const int BreakerOpened = 1510;
     public const int BreakerClosed = 1511;
     public const int LimitClosed = 1512;
+    public const int DispatchDropped = 1520;
 
     // 1530: parking
     public const int DispatchWithoutStore = 1530;

@@ -69,13 +69,14 @@ internal sealed partial class ParkedRunner(
     private async Task<bool> HasNextAsync(OwnedPartition partition, ParkedRow row, CancellationToken cancellationToken)
     {
         var record = ParkedRecords.RecordOf(row);
-        var route = router.Find(record);
-        if (route.Job is not { } job)
+        var route = router.FindParked(record, row.Destination);
+        if (route.Job is not { } fresh)
         {
-            // The account went, or nobody is to be told any more.
+            // The tenant went.
             return (route.Fault is not { } fault || await publisher.QuarantineAsync(record, fault, cancellationToken)) && await parking.RemoveAsync(partition, row, null, cancellationToken);
         }
 
+        var job = fresh with { Parked = partition };
         if (TryResume(row, job) is not { } report)
         {
             return await publisher.QuarantineAsync(record, "what was tried before cannot be read", cancellationToken) && await parking.RemoveAsync(partition, row, null, cancellationToken);
@@ -97,6 +98,8 @@ internal sealed partial class ParkedRunner(
             case DeliveryEnding.Dead:
                 await handled.DiedAsync(job, cancellationToken);
                 return await parking.RemoveAsync(partition, row, part, cancellationToken);
+            case DeliveryEnding.Left:
+                return false;
             default:
                 await PostponeAsync(partition, row, report, part, cancellationToken);
                 return false;

@@ -44,6 +44,7 @@ internal sealed class Messages : Migration
             tenant_id text NOT NULL,
             outcome text NOT NULL CHECK (outcome IN ('delivered', 'dead')),
             handled_at timestamptz NOT NULL,
+            is_last boolean NOT NULL,
             PRIMARY KEY (message_id, destination, nonce, part, day)
         ) PARTITION BY RANGE (day);
 

@@ -28,6 +28,8 @@ internal sealed class ParkingRig
 
     public FakeHandledTable Handled { get; } = new();
 
+    public FakeTenants Tenants { get; } = new(Harbor.Tenant);
+
     public FakeOutcomeTable Outcomes { get; } = new();
 
     public FakeDestinations Destinations { get; } = new();
@@ -121,7 +123,7 @@ internal sealed class ParkingProcess : IDisposable
         var deliverer = new Deliverer(pipeline, handled, Words, policy, metrics, rig.Time, Log);
         var writer = new EventWriter(Harbor.Topics);
         var publisher = new ResultPublisher(new ReportWriter(writer), new QuarantineWriter(writer), Producer, Guard);
-        var router = new Router(new FakeTenants(Harbor.Tenant), new ChannelCatalog([], [], [_sender]), rig.Time);
+        var router = new Router(rig.Tenants, new ChannelCatalog([], [], [_sender]), rig.Time);
         Lot = new ParkingLot(outage, Guard, metrics, rig.Time, NullLogger<ParkingLot>.Instance, rig.Table);
         var records = new RecordRunner(deliverer, publisher, handled, Words, Lot, policy, Guard, rig.Time);
         var parked = new ParkedRunner(
