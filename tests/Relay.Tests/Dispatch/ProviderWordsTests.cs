@@ -30,6 +30,13 @@ public sealed class ProviderWordsTests : IDisposable
     public void Dispose() => _rig.Dispose();
 
     [Fact]
+    public void What_the_store_cannot_hold_of_a_word_is_left_out()
+    {
+        var word = ReceiptWords.Read(DispatchRig.Receipt("delivered") with { ProviderMessageId = "wamid\0" }, ManualTimeProvider.Start)!.Value.Word;
+        Assert.Equal((Part.MessageId, null, false), (word.Part.MessageId, word.ProviderMessageId, word.HasFailed));
+    }
+
+    [Fact]
     public async Task A_word_is_in_the_store_before_its_record_is_done_however_long_the_store_is_away()
     {
         _stage.Accept(Receipt(_receipts));

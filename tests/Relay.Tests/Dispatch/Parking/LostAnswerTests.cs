@@ -132,7 +132,8 @@ public sealed class LostAnswerTests : IDisposable
         foreach (var name in new[] { "a/1", "b/1", "c/1" })
         {
             var part = new SentPart(ParkingRig.IdOf(name), 0, "0");
-            await process.Words.KeepAsync(new ProviderWord(part, Harbor.Id, false, "wamid.1", null, ManualTimeProvider.Start), TestContext.Current.CancellationToken);
+            await process.Words.KeepAsync(
+                new ProviderWord(part, Harbor.Id, false, "wamid.1", null, ManualTimeProvider.Start), new FakePartition(TopicNames.Receipts).Read("{}"), TestContext.Current.CancellationToken);
             process.Lot.Heard(part);
         }
 
