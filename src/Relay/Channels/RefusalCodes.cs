@@ -15,6 +15,9 @@ internal static class RefusalCodes
     /// <summary>No call was made: the tenant's secrets cannot be read at the moment.</summary>
     public const string SecretsUnreadable = "secrets-unreadable";
 
+    /// <summary>No call was made: the account that it was meant for does not exist any more, or has no agents any more.</summary>
+    public const string AccountGone = "account-gone";
+
     /// <summary>No call was made: earlier messages of the conversation wait.</summary>
     public const string Behind = "behind-others";
 

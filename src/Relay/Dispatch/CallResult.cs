@@ -16,6 +16,9 @@ internal readonly record struct CallResult(SendOutcome Outcome, int? HttpStatus,
     /// </summary>
     public bool CountsAsAttempt { get; init; } = true;
 
+    /// <summary>It was not made because the job is another process's now.</summary>
+    public bool IsLeft { get; init; }
+
     /// <summary>No call was made.</summary>
     public static CallResult None(SendOutcome outcome) => new(outcome, null, TimeSpan.Zero) { WasCalled = false };
 }

@@ -15,6 +15,8 @@ internal sealed partial class Deliverer(
     DeliveryPipeline pipeline, HandledDeliveries handled, ProviderWords words, DeliveryPolicy policy, RelayMetrics metrics, TimeProvider time, ILogger<Deliverer> logger,
     RecipientAliases? recipients = null)
 {
+    private static readonly TimeSpan RetrySecrets = TimeSpan.FromSeconds(15);
+
     /// <summary>Begins a job that was not parked before.</summary>
     public DeliveryReport Begin(DeliveryJob job) => new(job, time) { ExpiresAt = policy.ExpiryOf(job) };
 
@@ -24,65 +26,66 @@ internal sealed partial class Deliverer(
         var job = report.Job;
         report.Ending = DeliveryEnding.Done;
         report.Part = report.FromPart;
-        if (!job.Tenant.SecretsLoaded)
-        {
-            Wait(report, CallResult.None(
-                new Retry(DeliveryCategories.Authentication, RefusalCodes.SecretsUnreadable, "the tenant's secrets cannot be read at the moment", RetrySecrets)) with
-                { CountsAsAttempt = false });
-            return;
-        }
-
-        var plan = Plan(job);
-        if (plan.Refusal is { } refusal)
-        {
-            Fail(report, DeliveryOutcomes.Rejected, CallResult.None(refusal));
-            return;
-        }
-
-        report.Parts = plan.Calls.Count;
-        if (plan.Calls.Count == 0)
+        var plan = TryPlan(job);
+        report.Parts = plan is { Refusal: null } ? plan.Calls.Count : null;
+        if (plan is { Refusal: null, Calls.Count: 0 })
         {
             return;
         }
 
-        var before = await handled.FindAsync(job, PartNames.Of(job, job.FromPart), cancellationToken);
+        // Before anything else is judged: what was brought to an end in time neither expires nor is refused when its record comes again.
+        var before = await handled.FindAsync(job, cancellationToken);
         if (before.IsDead || (job.Receipt is not null && before.Contains(PartNames.FailedReceipt)))
         {
             return;
         }
 
-        for (var part = 0; part < plan.Calls.Count; part++)
+        if (plan is not { Refusal: null } && before.IsWhole)
+        {
+            PassOverAll(report, before);
+            return;
+        }
+
+        for (var part = 0; plan is not { Refusal: null } || part < plan.Calls.Count; part++)
         {
             report.Part = part;
-            if (part >= report.FromPart && !await DeliverPartAsync(report, plan.Calls[part], before, keeping, cancellationToken))
+            if (part >= report.FromPart && !await DeliverPartAsync(report, plan, before, keeping, cancellationToken))
             {
                 return;
             }
         }
     }
 
-    private static TimeSpan RetrySecrets => TimeSpan.FromSeconds(15);
+    // Null while the tenant's secrets are not known.
+    private SendPlan? TryPlan(DeliveryJob job) =>
+        job.Refusal is { } refusal ? new SendPlan([], refusal) : job.Tenant.SecretsLoaded ? Plan(job) : null;
 
     // Whether the next part may follow.
     private async Task<bool> DeliverPartAsync(
-        DeliveryReport report, ProviderRequest request, HandledParts before, ICollection<Task> keeping, CancellationToken cancellationToken)
+        DeliveryReport report, SendPlan? plan, HandledParts before, ICollection<Task> keeping, CancellationToken cancellationToken)
     {
         var job = report.Job;
         var part = report.Part;
         var name = PartNames.Of(job, part);
+        var isLast = part == (plan?.Calls.Count ?? 0) - 1;
         if (before.Contains(name))
         {
-            PassOver(report, before.IsStored(name));
+            PassOver(report, before.IsForeign(name));
             return true;
+        }
+
+        if (job.IsRevoked)
+        {
+            report.Ending = DeliveryEnding.Left;
+            return false;
         }
 
         var isHeld = report.HeldPart == part;
         if (isHeld && await words.FindAsync(new SentPart(job.MessageId, part, job.Nonce), cancellationToken) is { } word)
         {
-            return Settle(report, word, keeping, cancellationToken);
+            return Settle(report, word, isLast, keeping, cancellationToken);
         }
 
-        // Only now: what was delivered in time does not expire when its record comes again.
         if (report.ExpiresAt <= time.GetUtcNow())
         {
             Fail(report, DeliveryOutcomes.Expired, CallResult.None(
@@ -90,10 +93,27 @@ internal sealed partial class Deliverer(
             return false;
         }
 
+        if (plan is null)
+        {
+            Wait(report, CallResult.None(
+                new Retry(DeliveryCategories.Authentication, RefusalCodes.SecretsUnreadable, "the tenant's secrets cannot be read at the moment", RetrySecrets)) with
+                { CountsAsAttempt = false });
+            return false;
+        }
+
+        if (plan.Refusal is { } refusal)
+        {
+            Fail(report, DeliveryOutcomes.Rejected, CallResult.None(refusal), isUnknown: isHeld);
+            return false;
+        }
+
         var call = await pipeline.SendAsync(
-            job, request, (failed, wait) => Add(report, DeliveryOutcomes.Retrying, failed, wait), cancellationToken);
+            job, plan.Calls[part], (failed, wait) => Add(report, DeliveryOutcomes.Retrying, failed, wait), cancellationToken);
         switch (call.Outcome)
         {
+            case Retry when call.IsLeft:
+                report.Ending = DeliveryEnding.Left;
+                return false;
             case Delivered delivered:
                 report.HeldPart = null;
                 if (delivered.Recipient is { } recipient && job.Message is { Direction: Directions.Outbound } message)
@@ -102,7 +122,7 @@ internal sealed partial class Deliverer(
                 }
 
                 Add(report, DeliveryOutcomes.Delivered, call, null);
-                keeping.Add(handled.DeliveredAsync(job, name, cancellationToken));
+                keeping.Add(handled.DeliveredAsync(job, part, isLast, cancellationToken));
                 return true;
             case Rejected:
                 Fail(report, DeliveryOutcomes.Rejected, call);
@@ -115,9 +135,9 @@ internal sealed partial class Deliverer(
 
     // It may be known from the store alone: then the process that delivered it ended before or after it said so, and it is said once more, under
     // the id that it has.
-    private static void PassOver(DeliveryReport report, bool isStored)
+    private static void PassOver(DeliveryReport report, bool isForeign)
     {
-        if (isStored && !report.IsResumed && report.Job.Message is not null && report.Job.Record.Headers.Get(HeaderNames.Replay) is null)
+        if (isForeign && !report.IsResumed && report.Job.Message is not null && report.Job.Record.Headers.Get(HeaderNames.Replay) is null)
         {
             report.Add(DeliveryOutcomes.Delivered, CallResult.None(new Delivered([])), null);
         }
@@ -127,7 +147,18 @@ internal sealed partial class Deliverer(
         }
     }
 
-    private bool Settle(DeliveryReport report, ProviderWord word, ICollection<Task> keeping, CancellationToken cancellationToken)
+    // How many parts it has cannot be asked now, only how many were delivered.
+    private static void PassOverAll(DeliveryReport report, HandledParts before)
+    {
+        var parts = report.Job.Message is null ? 0 : before.Stored.Count(stored => !stored.IsDead);
+        for (var part = 0; part < parts; part++)
+        {
+            report.Part = part;
+            PassOver(report, before.IsForeign(PartNames.Of(part)));
+        }
+    }
+
+    private bool Settle(DeliveryReport report, ProviderWord word, bool isLast, ICollection<Task> keeping, CancellationToken cancellationToken)
     {
         report.HeldPart = null;
         if (word.HasFailed)
@@ -139,7 +170,7 @@ internal sealed partial class Deliverer(
         }
 
         Add(report, DeliveryOutcomes.Delivered, CallResult.None(new Delivered(word.ProviderMessageId is { } id ? [id] : [])), null);
-        keeping.Add(handled.DeliveredAsync(report.Job, PartNames.Of(report.Job, report.Part), cancellationToken));
+        keeping.Add(handled.DeliveredAsync(report.Job, report.Part, isLast, cancellationToken));
         return true;
     }
 

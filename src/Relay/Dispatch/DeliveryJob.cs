@@ -1,6 +1,7 @@
 using Relay.Channels;
 using Relay.Contracts;
 using Relay.Dispatch.Limits;
+using Relay.Dispatch.Parking;
 using Relay.Kafka;
 using Relay.Model;
 
@@ -9,7 +10,12 @@ namespace Relay.Dispatch;
 /// <summary>One record on its way to one destination.</summary>
 internal sealed record DeliveryJob
 {
+    private LaneKey? _lane;
+
     public required ConsumedRecord Record { get; init; }
+
+    /// <summary>The partition among whose parked deliveries it lies; null for a record that was just read.</summary>
+    public OwnedPartition? Parked { get; init; }
 
     public required Tenant Tenant { get; init; }
 
@@ -43,8 +49,14 @@ internal sealed record DeliveryJob
 
     public string? ConversationId => Message is null ? Receipt!.ConversationId : Message.ConversationId;
 
-    /// <summary>What it keeps its order with.</summary>
-    public LaneKey Lane => LaneKey.Of(Record.Topic, $"{Tenant.Id}/{ConversationId ?? AccountId}", Sender.Key);
+    /// <summary>Why it cannot be delivered to anybody any more; null when it can.</summary>
+    public Rejected? Refusal { get; init; }
+
+    /// <summary>What it keeps its order with. A lane is asked for several times, and a hash takes its time.</summary>
+    public LaneKey Lane => _lane ??= LaneKey.Of(Record.Topic, $"{Tenant.Id}/{ConversationId ?? AccountId}", Sender.Key);
+
+    /// <summary>Its partition went to another process: what is not begun is that one's.</summary>
+    public bool IsRevoked => Record.IsRevoked || Parked is { IsReleased: true };
 
     /// <summary>Who goes first where calls must wait.</summary>
     public CallPriority Priority => Receipt switch

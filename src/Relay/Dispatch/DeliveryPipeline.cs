@@ -74,6 +74,11 @@ internal sealed partial class DeliveryPipeline
 
     private async ValueTask<CallResult> AttemptAsync(DeliveryJob job, ProviderRequest request, CancellationToken cancellationToken)
     {
+        if (job.IsRevoked)
+        {
+            return Left;
+        }
+
         var admission = await _gate.EnterAsync(job, request, cancellationToken);
         if (admission.Refusal is { } refusal)
         {
@@ -82,6 +87,13 @@ internal sealed partial class DeliveryPipeline
 
         try
         {
+            if (job.IsRevoked)
+            {
+                // It waited for its turn meanwhile.
+                admission.GiveUp();
+                return Left;
+            }
+
             var started = _time.GetTimestamp();
             var answer = await _calls.SendAsync(request, cancellationToken) with { Request = request };
             var (outcome, reading) = Interpret(job.Sender, answer);
@@ -107,6 +119,9 @@ internal sealed partial class DeliveryPipeline
             return (new Unknown(DeliveryCategories.Unknown, "adapter-fault", $"the adapter '{sender.Key}' failed with {fault.GetType().Name}"), null);
         }
     }
+
+    private static CallResult Left { get; } = CallResult.None(
+        new Retry(DeliveryCategories.None, null, "The partition went to another process.")) with { CountsAsAttempt = false, IsLeft = true };
 
     // What was not called has waited already.
     private static bool IsQuick(in CallResult call) =>

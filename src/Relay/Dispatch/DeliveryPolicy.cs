@@ -52,7 +52,7 @@ internal sealed class DeliveryPolicy(
         }
 
         var after = (call.Outcome as Retry)?.After;
-        var step = Jittered(_schedule.After(call.CountsAsAttempt ? report.Counted : 1));
+        var step = Jittered(_schedule.After(call.CountsAsAttempt || call.Outcome is Unknown ? report.Counted : 1));
         var wait = after is not { } asked || (call.CountsAsAttempt && Clamp(asked) < step) ? step : Clamp(asked);
         return call.Outcome is Unknown && wait < HoldTime ? HoldTime : wait;
     }

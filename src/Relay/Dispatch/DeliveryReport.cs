@@ -146,4 +146,7 @@ internal enum DeliveryEnding
 
     /// <summary>The same, unless the provider's word on the last attempt comes first.</summary>
     Held,
+
+    /// <summary>Not here: its partition went, and whoever has it now delivers what is left.</summary>
+    Left,
 }

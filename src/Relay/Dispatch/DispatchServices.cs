@@ -1,6 +1,7 @@
 using Relay.Contracts;
 using Relay.Dispatch.Limits;
 using Relay.Dispatch.Parking;
+using Relay.Http;
 using Relay.Kafka;
 using Relay.Observability;
 
@@ -9,6 +10,14 @@ namespace Relay.Dispatch;
 /// <summary>Registers Dispatch.</summary>
 internal static class DispatchServices
 {
+    /// <summary>What it reads.</summary>
+    public static RecordConsumerSettings Reading { get; } =
+        new("dispatch", [TopicNames.MessagesInbound, TopicNames.MessagesOutbound, TopicNames.Receipts])
+        {
+            // A call that was begun may take its time; what came of it has to be recorded too, or the next owner repeats it.
+            RevokeLimit = ProviderCalls.CallLimit + TimeSpan.FromSeconds(10),
+        };
+
     public static IServiceCollection AddDispatch(this IServiceCollection services)
     {
         services.AddCheckedOptions<DispatchOptions, DispatchOptionsValidator>(DispatchOptions.SectionName);
@@ -42,7 +51,6 @@ internal static class DispatchServices
         // Stopped in reverse: first the consumer, which drains through the stage and what is parked, then those two.
         services.AddHostedService<ParkingScheduler>();
         services.AddHostedService(p => p.GetRequiredService<DispatchStage>());
-        return services.AddRecordConsumer<DispatchStage>(
-            new RecordConsumerSettings("dispatch", [TopicNames.MessagesInbound, TopicNames.MessagesOutbound, TopicNames.Receipts]));
+        return services.AddRecordConsumer<DispatchStage>(Reading);
     }
 }

@@ -11,7 +11,11 @@ internal sealed partial class DispatchStage(
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>The consumer has drained by now; what is still in flight is cut off and repeated after the next start.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => guard.StopAsync(cancellationToken);
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await guard.StopAsync(cancellationToken);
+        await runner.FlushAsync(cancellationToken);
+    }
 
     public void Assigned(IReadOnlyList<AssignedPartition> partitions, CancellationToken cancellationToken) => parking.Assigned(partitions);
 

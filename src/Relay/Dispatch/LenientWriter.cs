@@ -4,30 +4,48 @@ using Relay.Storage;
 namespace Relay.Dispatch;
 
 /// <summary>
-/// Writes rows in batches and never fails: what the store does not take now is kept, up to a bound, and goes along with what comes later.
+/// Writes rows in batches and does not fail for a store that is away: what it does not take now is kept, up to a bound, and is written when it is
+/// back, whether or not anything else is to be written then.
 /// </summary>
 internal sealed class LenientWriter<TRow>
 {
-    private const int MostKept = 100_000;
     private const int MostTogether = 2000;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastLimit = TimeSpan.FromSeconds(5);
 
     private readonly Func<IReadOnlyList<TRow>, CancellationToken, Task> _write;
     private readonly StoreOutage _outage;
     private readonly string _what;
+    private readonly TimeProvider _time;
+    private readonly int _mostKept;
     private readonly StoreBatcher<TRow, bool> _batcher;
     private readonly ConcurrentQueue<TRow> _kept = new();
+    private readonly TaskCompletionSource _ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile Task _flusher = Task.CompletedTask;
+    private int _flushing;
+    private int _saidDropped;
+    private int _inHand;
 
-    public LenientWriter(Func<IReadOnlyList<TRow>, CancellationToken, Task> write, StoreOutage outage, string what)
+    public LenientWriter(
+        Func<IReadOnlyList<TRow>, CancellationToken, Task> write, StoreOutage outage, string what, TimeProvider time, int mostKept = 100_000)
     {
         _write = write;
         _outage = outage;
         _what = what;
+        _time = time;
+        _mostKept = mostKept;
         _batcher = new StoreBatcher<TRow, bool>(WriteAsync);
     }
 
     /// <summary>Ends when the row is in the store, or it turns out that the store is away: then it will be written, or is kept.</summary>
     public async Task WriteAsync(TRow row, CancellationToken cancellationToken)
     {
+        if (_flusher is { IsFaulted: true } broken)
+        {
+            // A bug; whoever writes hears of it, since nobody else would.
+            await broken;
+        }
+
         var isAsked = false;
         await _outage.TryAsync(
             () =>
@@ -42,32 +60,69 @@ internal sealed class LenientWriter<TRow>
         }
     }
 
+    /// <summary>Tries once more to write what is kept; what is left goes with the process, and is told.</summary>
+    public async Task EndAsync(CancellationToken cancellationToken)
+    {
+        _ending.TrySetResult();
+        try
+        {
+            await LastAsync().WaitAsync(LastLimit, _time, cancellationToken);
+        }
+        catch (Exception late) when (late is TimeoutException or OperationCanceledException)
+        {
+            _outage.Failed(late);
+        }
+
+        if (_kept.Count + Volatile.Read(ref _inHand) is > 0 and var left)
+        {
+            _outage.Dropped(_what, left, isFirst: true);
+        }
+    }
+
+    private async Task LastAsync()
+    {
+        await _flusher;
+        await FlushAsync();
+    }
+
     private async Task<IReadOnlyList<bool>> WriteAsync(IReadOnlyList<TRow> rows, CancellationToken cancellationToken)
     {
         if (_outage.IsAway)
         {
             // It went while these waited for those before them.
             Keep(rows);
-            return new bool[rows.Count];
         }
-
-        var all = new List<TRow>(rows);
-        while (all.Count < MostTogether && _kept.TryDequeue(out var earlier))
+        else
         {
-            all.Add(earlier);
+            await TryWriteAsync(TakeKept([.. rows]));
         }
 
+        return new bool[rows.Count];
+    }
+
+    private async Task<bool> TryWriteAsync(List<TRow> rows)
+    {
         try
         {
-            await _write(all, cancellationToken);
+            await _write(rows, CancellationToken.None);
+            return true;
         }
         catch (Exception failed) when (StoreFault.Is(failed))
         {
             _outage.Failed(failed);
-            Keep(all);
+            Keep(rows);
+            return false;
+        }
+    }
+
+    private List<TRow> TakeKept(List<TRow> rows)
+    {
+        while (rows.Count < MostTogether && _kept.TryDequeue(out var row))
+        {
+            rows.Add(row);
         }
 
-        return new bool[rows.Count];
+        return rows;
     }
 
     private void Keep(IReadOnlyList<TRow> rows)
@@ -78,9 +133,57 @@ internal sealed class LenientWriter<TRow>
             _outage.WentWithout(_what);
         }
 
-        while (_kept.Count > MostKept && _kept.TryDequeue(out _))
+        // The oldest make room; they are still in the window in memory.
+        var dropped = 0;
+        while (_kept.Count > _mostKept && _kept.TryDequeue(out _))
         {
-            // The oldest make room; they are still in the window in memory.
+            dropped++;
+        }
+
+        if (dropped > 0)
+        {
+            _outage.Dropped(_what, dropped, isFirst: Interlocked.Exchange(ref _saidDropped, 1) == 0);
+        }
+
+        if (!_ending.Task.IsCompleted && Interlocked.Exchange(ref _flushing, 1) == 0)
+        {
+            _flusher = FlushLaterAsync();
+        }
+    }
+
+    // Runs only while something is kept.
+    private async Task FlushLaterAsync()
+    {
+        do
+        {
+            while (!_kept.IsEmpty && !_ending.Task.IsCompleted)
+            {
+                await Task.WhenAny(Task.Delay(Pause, _time), _ending.Task);
+                if (!_outage.IsResting && !_ending.Task.IsCompleted)
+                {
+                    await FlushAsync();
+                }
+            }
+
+            Volatile.Write(ref _saidDropped, 0);
+            Volatile.Write(ref _flushing, 0);
+        }
+        while (!_kept.IsEmpty && !_ending.Task.IsCompleted && Interlocked.Exchange(ref _flushing, 1) == 0);
+    }
+
+    private async Task FlushAsync()
+    {
+        while (TakeKept([]) is { Count: > 0 } rows)
+        {
+            Volatile.Write(ref _inHand, rows.Count);
+            var isWritten = await TryWriteAsync(rows);
+            Volatile.Write(ref _inHand, 0);
+            if (!isWritten)
+            {
+                return;
+            }
+
+            _outage.Answered();
         }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Relay.Kafka;
 using Relay.Storage;
 using Relay.Storage.Handled;
 using Relay.Storage.Outcomes;
@@ -12,23 +13,31 @@ namespace Relay.Dispatch;
 internal sealed class ProviderWords
 {
     private const int Capacity = 100_000;
-    private const string Counted = "outcomes";
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<SentPart, ProviderWord> _heard = [];
+    private readonly Dictionary<SentPart, Heard> _heard = [];
     private readonly Queue<SentPart> _order = new();
     private readonly HandledDeliveries _handled;
+    private readonly StoreOutage _outage;
+    private readonly TimeProvider _time;
     private readonly StoreBatcher<SentPart, ProviderWord?>? _finder;
-    private readonly LenientWriter<ProviderWord>? _writer;
+    private readonly StoreBatcher<ProviderWord, bool>? _writer;
 
     public ProviderWords(HandledDeliveries handled, StoreOutage outage, IOptions<DedupeOptions> options, TimeProvider time, IOutcomeTable? table = null)
     {
         _handled = handled;
+        _outage = outage;
+        _time = time;
         if (table is not null)
         {
             var reach = options.Value.Window;
             _finder = new(async (parts, cancellation) => await table.FindAsync(parts, time.GetUtcNow() - reach, cancellation));
-            _writer = new(table.AddAsync, outage, Counted);
+            _writer = new(async (words, cancellation) =>
+            {
+                await table.AddAsync(words, cancellation);
+                return new bool[words.Count];
+            });
         }
     }
 
@@ -36,35 +45,51 @@ internal sealed class ProviderWords
     /// <param name="destination">Who says it.</param>
     public bool IsNews(ProviderWord word, string destination)
     {
-        if (Find(word.Part) is { } heard && (heard.HasFailed || !word.HasFailed))
+        lock (_gate)
         {
-            return false;
+            // One that memory alone knows is still to be written: whoever wanted to may have lost the partition before he could.
+            if (_heard.TryGetValue(word.Part, out var heard) && heard.IsKept && (heard.Word.HasFailed || !word.HasFailed))
+            {
+                return false;
+            }
         }
 
         var key = new HandledKey(word.Part.MessageId, destination, word.Part.Nonce);
         return !_handled.Knows(key, PartNames.Of(word.Part.Part));
     }
 
-    /// <summary>Keeps a word: in memory at once, in the store when the task ends.</summary>
-    public Task KeepAsync(ProviderWord word, CancellationToken cancellationToken)
+    /// <summary>Keeps a word: in memory at once, in the store when the task ends, however long the store is away.</summary>
+    /// <param name="record">Which says it.</param>
+    /// <returns>False when the record is another process's before the word is kept: it is read again there.</returns>
+    public async ValueTask<bool> KeepAsync(ProviderWord word, ConsumedRecord record, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        Note(new Heard(word, IsKept: _writer is null));
+        while (_writer is not null)
         {
-            if (_heard.TryAdd(word.Part, word))
+            try
             {
-                _order.Enqueue(word.Part);
-                if (_order.Count > Capacity)
-                {
-                    _heard.Remove(_order.Dequeue());
-                }
+                await _writer.AskAsync(word, cancellationToken);
+                _outage.Answered();
+                Note(new Heard(word, IsKept: true));
+                return true;
             }
-            else if (word.HasFailed)
+            catch (Exception failed) when (StoreFault.Is(failed))
             {
-                _heard[word.Part] = word;
+                _outage.Failed(failed);
             }
+
+            if (record.IsRevoked)
+            {
+                return false;
+            }
+
+            await Task.Delay(Pause, _time, cancellationToken);
+
+            // The day that it was heard on may be past keeping by now.
+            word = word with { At = _time.GetUtcNow() };
         }
 
-        return _writer is null ? Task.CompletedTask : _writer.WriteAsync(word, cancellationToken);
+        return true;
     }
 
     /// <summary>What this process heard; null when it heard nothing.</summary>
@@ -72,11 +97,36 @@ internal sealed class ProviderWords
     {
         lock (_gate)
         {
-            return _heard.GetValueOrDefault(part);
+            return _heard.TryGetValue(part, out var heard) ? heard.Word : null;
         }
     }
 
     /// <summary>What any process heard. Fails while the store is away: whoever does not know must not send again.</summary>
     public async ValueTask<ProviderWord?> FindAsync(SentPart part, CancellationToken cancellationToken) =>
         Find(part) ?? (_finder is null ? null : await _finder.AskAsync(part, cancellationToken));
+
+    // A failure counts before anything else, and of two alike the one that is kept.
+    private void Note(Heard heard)
+    {
+        var part = heard.Word.Part;
+        lock (_gate)
+        {
+            if (!_heard.TryGetValue(part, out var before))
+            {
+                _order.Enqueue(part);
+            }
+            else if (before.Word.HasFailed != heard.Word.HasFailed ? before.Word.HasFailed : before.IsKept)
+            {
+                return;
+            }
+
+            _heard[part] = heard;
+            if (_order.Count > Capacity)
+            {
+                _heard.Remove(_order.Dequeue());
+            }
+        }
+    }
+
+    private readonly record struct Heard(ProviderWord Word, bool IsKept);
 }

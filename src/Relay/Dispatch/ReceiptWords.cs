@@ -20,9 +20,13 @@ internal static class ReceiptWords
         }
 
         var word = new ProviderWord(
-            new SentPart(message, part, nonce), receipt.TenantId, failed, receipt.ProviderMessageId, failed && receipt.Errors is [var error, ..] ? error.Code : null, now);
+            new SentPart(message, part, nonce), receipt.TenantId, failed, Storable(receipt.ProviderMessageId),
+            failed && receipt.Errors is [var error, ..] ? Storable(error.Code) : null, now);
         return new HeardWord(word, $"{receipt.Channel}:{receipt.AccountId}");
     }
+
+    // PostgreSQL's text takes no NUL, and a receipt waits until its word is kept: what the word says is worth more than its ornaments.
+    private static string? Storable(string? text) => text?.Contains('\0', StringComparison.Ordinal) == true ? null : text;
 
     private static bool? HasFailed(Receipt receipt) => receipt.Status switch
     {

@@ -42,12 +42,19 @@ internal sealed class RecordRunner(
         }
     }
 
+    /// <summary>The last that is done: nothing runs any more.</summary>
+    public Task FlushAsync(CancellationToken cancellationToken) => handled.FlushAsync(cancellationToken);
+
     // Whether all that the record leads to is recorded.
     private async Task<bool> FinishAsync(ConsumedRecord record, Route route, OwnedPartition? partition, CancellationToken cancellationToken)
     {
         if (route.Word is { } heard && words.IsNews(heard.Word, heard.Destination))
         {
-            await words.KeepAsync(heard.Word, cancellationToken);
+            if (!await words.KeepAsync(heard.Word, record, cancellationToken))
+            {
+                return false;
+            }
+
             parking.Heard(heard.Word.Part);
         }
 
@@ -96,6 +103,8 @@ internal sealed class RecordRunner(
                 case DeliveryEnding.Dead:
                     await handled.DiedAsync(job, cancellationToken);
                     return true;
+                case DeliveryEnding.Left:
+                    return false;
                 default:
                     if (partition is not null)
                     {

@@ -12,16 +12,22 @@ namespace Relay.Dispatch;
 internal sealed class Router(ITenantDirectory tenants, ChannelCatalog catalog, TimeProvider time)
 {
     /// <summary>The job, or why there is none.</summary>
-    public Route Find(ConsumedRecord record)
+    public Route Find(ConsumedRecord record) => Find(record, null);
+
+    /// <summary>The same for what is parked: where its account went, it is a job that can only be refused, so that its end is told.</summary>
+    /// <param name="destination">Where it was to go.</param>
+    public Route FindParked(ConsumedRecord record, string destination) => Find(record, destination);
+
+    private Route Find(ConsumedRecord record, string? parkedFor)
     {
         if (record.Topic == TopicNames.Receipts)
         {
             return TryRead(record, RelayJson.Default.Receipt, out var receipt) is { } fault
                 ? Route.Bad(fault)
-                : RouteReceipt(record, receipt!) with { Word = ReceiptWords.Read(receipt!, time.GetUtcNow()) };
+                : RouteReceipt(record, receipt!, parkedFor) with { Word = ReceiptWords.Read(receipt!, time.GetUtcNow()) };
         }
 
-        return TryRead(record, RelayJson.Default.Message, out var message) is { } broken ? Route.Bad(broken) : RouteMessage(record, message!);
+        return TryRead(record, RelayJson.Default.Message, out var message) is { } broken ? Route.Bad(broken) : RouteMessage(record, message!, parkedFor);
     }
 
     // Says what is wrong, or null. The exception can quote the value, so it is not passed on.
@@ -45,7 +51,7 @@ internal sealed class Router(ITenantDirectory tenants, ChannelCatalog catalog, T
         }
     }
 
-    private Route RouteMessage(ConsumedRecord record, Message message)
+    private Route RouteMessage(ConsumedRecord record, Message message, string? parkedFor)
     {
         var isInbound = record.Topic == TopicNames.MessagesInbound;
         if (message.Direction != (isInbound ? Directions.Inbound : Directions.Outbound))
@@ -54,29 +60,42 @@ internal sealed class Router(ITenantDirectory tenants, ChannelCatalog catalog, T
         }
 
         var (tenant, account) = Locate(message.TenantId, message.Channel, message.AccountId);
-        if (tenant is null || account is null)
+        if (isInbound)
         {
-            return isInbound ? Route.Nowhere : Route.Bad("the account does not exist any more");
+            return ToAgents(record, tenant, account, message, null, parkedFor);
         }
 
-        return isInbound
-            ? ToAgents(record, tenant, account, message, null)
+        return tenant is null ? Route.Bad("the tenant does not exist any more")
+            : account is null ? Refused(record, tenant, $"{message.Channel}:{message.AccountId}", message, null)
             : To(record, tenant, account, account.Channel, account.Id, message, null);
     }
 
-    private Route RouteReceipt(ConsumedRecord record, Receipt receipt)
+    private Route RouteReceipt(ConsumedRecord record, Receipt receipt, string? parkedFor)
     {
         // What Genesys says of our own messages is for the topic's readers; telling it back would be an echo.
         var (tenant, account) = Locate(receipt.TenantId, receipt.Channel, receipt.AccountId);
-        return receipt.Channel != TenantSnapshot.GenesysChannel && tenant is not null && account is not null
-            ? ToAgents(record, tenant, account, null, receipt)
-            : Route.Nowhere;
+        return receipt.Channel == TenantSnapshot.GenesysChannel ? Route.Nowhere : ToAgents(record, tenant, account, null, receipt, parkedFor);
     }
 
-    private Route ToAgents(ConsumedRecord record, Tenant tenant, ChannelAccount account, Message? message, Receipt? receipt) =>
-        account.GenesysIntegrationId is { } integration
-            ? To(record, tenant, account, TenantSnapshot.GenesysChannel, integration, message, receipt)
-            : Route.Nowhere;
+    private Route ToAgents(ConsumedRecord record, Tenant? tenant, ChannelAccount? account, Message? message, Receipt? receipt, string? parkedFor) =>
+        tenant is null ? Route.Nowhere
+        : account?.GenesysIntegrationId is { } integration ? To(record, tenant, account, TenantSnapshot.GenesysChannel, integration, message, receipt)
+        : parkedFor is not null ? Refused(record, tenant, parkedFor, message, receipt)
+        : Route.Nowhere;
+
+    private static Rejected AccountGone { get; } =
+        new(DeliveryCategories.Configuration, RefusalCodes.AccountGone, "the account does not exist any more, or has no agents any more");
+
+    // Somebody was told that it waits, or waits for it: its end is a result, a dead letter and, for what an agent sent, a failed receipt.
+    private Route Refused(ConsumedRecord record, Tenant tenant, string destination, Message? message, Receipt? receipt)
+    {
+        var gone = new ChannelAccount { Channel = message?.Channel ?? receipt!.Channel, Id = message?.AccountId ?? receipt!.AccountId };
+        var colon = Math.Max(0, destination.IndexOf(':', StringComparison.Ordinal));
+        var route = To(record, tenant, gone, destination[..colon], destination[(colon + 1)..], message, receipt);
+        return route.Job is { } job
+            ? new Route(job with { Refusal = AccountGone }, null)
+            : route;
+    }
 
     private Route To(ConsumedRecord record, Tenant tenant, ChannelAccount account, string kind, string id, Message? message, Receipt? receipt)
     {

@@ -90,6 +90,21 @@ internal sealed partial class StoreOutage(RelayMetrics metrics, TimeProvider tim
     /// <summary>Something was done by memory alone.</summary>
     public void WentWithout(string what) => metrics.WithoutStore(what);
 
+    /// <summary>What could not be kept until the store is back.</summary>
+    /// <param name="isFirst">Only the first of an outage is said; all are counted.</param>
+    public void Dropped(string what, int count, bool isFirst)
+    {
+        for (var n = 0; n < count; n++)
+        {
+            metrics.WithoutStore($"{what}-dropped");
+        }
+
+        if (isFirst)
+        {
+            Log.Dropped(logger, count, what);
+        }
+    }
+
     // In two halves: to a process that stood still the first is over before it has looked at an answer that is there. Nobody needs the store more
     // than such a one, whose partitions are another's by now.
     private async Task<Task> FirstAsync(Task asked, Task away, CancellationToken cancellationToken)
@@ -115,6 +130,10 @@ internal sealed partial class StoreOutage(RelayMetrics metrics, TimeProvider tim
         [LoggerMessage(EventIds.DispatchWithoutStore, LogLevel.Warning,
             "The store is away: until it is back, Dispatch knows what was delivered from memory alone, and what must be parked waits: {Why}")]
         public static partial void Away(ILogger logger, string why);
+
+        [LoggerMessage(EventIds.DispatchDropped, LogLevel.Warning,
+            "{Count} rows of {What} could not be kept until the store is back: after a crash or a move they may be repeated")]
+        public static partial void Dropped(ILogger logger, int count, string what);
 
         [LoggerMessage(EventIds.DispatchStoreBack, LogLevel.Information, "The store answers Dispatch again")]
         public static partial void Back(ILogger logger);

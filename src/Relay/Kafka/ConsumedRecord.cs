@@ -3,6 +3,8 @@ namespace Relay.Kafka;
 /// <summary>A record that was read. Whoever gets it ends it exactly once, by <see cref="Complete"/> or <see cref="Abandon"/>.</summary>
 internal sealed class ConsumedRecord
 {
+    private static readonly long LastMillisecond = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     private readonly PartitionAssignment _assignment;
 
     internal ConsumedRecord(PartitionAssignment assignment, long offset, byte[]? key, byte[]? value, RecordHeaders headers, DateTimeOffset timestamp)
@@ -18,6 +20,10 @@ internal sealed class ConsumedRecord
     /// <summary>A record that was read earlier and kept elsewhere since: it has a place, but no offset of it is in flight, so nobody ends it.</summary>
     public static ConsumedRecord Kept(string topic, int partition, long offset, byte[]? key, byte[]? value, RecordHeaders headers, DateTimeOffset timestamp) =>
         new(new PartitionAssignment(topic, partition), offset, key, value, headers, timestamp);
+
+    /// <summary>Whoever writes a record says its time, and can say anything: what is no time becomes the nearest that is one.</summary>
+    public static DateTimeOffset TimeOf(long unixMilliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(unixMilliseconds, 0, LastMillisecond));
 
     /// <summary>Without the prefix.</summary>
     public string Topic => _assignment.Topic;

@@ -25,6 +25,21 @@ internal sealed class OffsetTracker
         }
     }
 
+    /// <summary>
+    /// Records from the first that is not done up to the last that was taken, and what is done and not yet committed: so many would be repeated
+    /// if the partition went now.
+    /// </summary>
+    public int Span
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _inOrder.Count;
+            }
+        }
+    }
+
     /// <summary>Bytes of the outstanding records.</summary>
     public long OutstandingBytes
     {

@@ -6,11 +6,23 @@ namespace Relay.Kafka;
 internal sealed partial class RecordConsumer
 {
     private static readonly TimeSpan QueryLimit = TimeSpan.FromSeconds(10);
+
+    // Below the least max.poll.interval.ms that can be set: whoever takes longer is put out of the group, and would begin with what is another's.
+    private static readonly TimeSpan PositionsLimit = TimeSpan.FromSeconds(45);
     private readonly Dictionary<(string Topic, int Partition), long> _toldUpTo = [];
+    private bool _joinsAnew;
 
     private List<TopicPartitionOffset> OnAssigned(IConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions)
     {
-        var positions = ReadPositions(consumer, partitions);
+        var reader = new PositionReader(consumer, () => Environment.TickCount64, PositionsLimit, QueryLimit);
+        if (reader.Read(partitions, OnPositionsUnknown) is not { } positions)
+        {
+            // It has none of them, and asks the group for them again.
+            Log.AssignmentGivenUp(_logger, Name, PositionsLimit.TotalSeconds);
+            _joinsAnew = true;
+            return [];
+        }
+
         var starts = new List<TopicPartitionOffset>(partitions.Count);
         var taken = new List<AssignedPartition>(partitions.Count);
         foreach (var (partition, committed, low, high) in positions)
@@ -28,32 +40,26 @@ internal sealed partial class RecordConsumer
         return starts;
     }
 
-    // Without these answers nobody knows where to begin; beginning anywhere else would lose or repeat in silence. So it asks until it knows,
-    // or until the group has given the partitions to somebody else, or the process stops.
-    private List<(TopicPartition Partition, long? Committed, long Low, long High)> ReadPositions(
-        IConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions)
+    // Whether to ask again.
+    private bool OnPositionsUnknown(KafkaException failed)
     {
-        while (true)
+        if (_draining.IsCancellationRequested)
         {
-            try
-            {
-                var committed = consumer.Committed(partitions, QueryLimit);
-                return committed.ConvertAll(c =>
-                {
-                    var marks = consumer.QueryWatermarkOffsets(c.TopicPartition, QueryLimit);
-                    return (c.TopicPartition, c.Offset.Value >= 0 ? c.Offset.Value : (long?)null, marks.Low.Value, marks.High.Value);
-                });
-            }
-            catch (KafkaException failed) when (!_draining.IsCancellationRequested)
-            {
-                Log.AssignmentRetry(_logger, Name, failed.Error.Code.ToString(), failed.Error.Reason);
-                _health.OnPoll(Name);
-                _draining.Token.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(500));
-            }
-            catch (KafkaException)
-            {
-                return [];
-            }
+            return false;
+        }
+
+        Log.AssignmentRetry(_logger, Name, failed.Error.Code.ToString(), failed.Error.Reason);
+        _health.OnPoll(Name);
+        _draining.Token.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(500));
+        return true;
+    }
+
+    private void JoinAnewWhereGivenUp(IConsumer<byte[], byte[]> consumer)
+    {
+        if (_joinsAnew)
+        {
+            _joinsAnew = false;
+            Subscribe(consumer);
         }
     }
 
@@ -243,6 +249,9 @@ internal sealed partial class RecordConsumer
 
         [LoggerMessage(EventIds.FamilyEmpty, LogLevel.Debug, "{Consumer}: no topic matches {Pattern} yet")]
         public static partial void FamilyEmpty(ILogger logger, string consumer, string pattern);
+
+        [LoggerMessage(EventIds.AssignmentGivenUp, LogLevel.Warning, "{Consumer} could not learn where to begin within {Seconds} s, and joins its group anew")]
+        public static partial void AssignmentGivenUp(ILogger logger, string consumer, double seconds);
 
         [LoggerMessage(EventIds.AssignmentRetry, LogLevel.Warning, "{Consumer} cannot learn where to begin, and asks again: {Code} {Reason}")]
         public static partial void AssignmentRetry(ILogger logger, string consumer, string code, string reason);

@@ -9,6 +9,7 @@ namespace Relay.Kafka;
 /// </summary>
 internal sealed partial class RecordConsumer : BackgroundService
 {
+    private const int RecordOverhead = 256;
     private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(100);
 
     private readonly RecordConsumerSettings _settings;
@@ -100,6 +101,7 @@ internal sealed partial class RecordConsumer : BackgroundService
             while (!_draining.IsCancellationRequested)
             {
                 Poll(consumer);
+                JoinAnewWhereGivenUp(consumer);
                 StoreProgress(consumer);
                 ResumeWhereRoom(consumer);
                 _health.OnProgress(Name, _assigned.Values.Sum(a => a.Tracker.Completed), Outstanding());
@@ -181,18 +183,19 @@ internal sealed partial class RecordConsumer : BackgroundService
             return;
         }
 
-        var size = (result.Message.Value?.Length ?? 0) + (result.Message.Key?.Length ?? 0) + 256;
+        var headers = new RecordHeaders(result.Message.Headers ?? []);
+        var size = (result.Message.Value?.Length ?? 0) + (result.Message.Key?.Length ?? 0) + headers.Size + RecordOverhead;
         assignment.Tracker.Take(result.Offset.Value, size);
         _sink.Accept(new ConsumedRecord(
             assignment,
             result.Offset.Value,
             result.Message.Key,
             result.Message.Value,
-            new RecordHeaders(result.Message.Headers ?? []),
-            DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(0, result.Message.Timestamp.UnixTimestampMs))));
+            headers,
+            ConsumedRecord.TimeOf(result.Message.Timestamp.UnixTimestampMs)));
 
         if (!assignment.IsPaused
-            && (assignment.Tracker.Outstanding >= _settings.MaxRecordsAhead || assignment.Tracker.OutstandingBytes >= _settings.MaxBytesAhead))
+            && (assignment.Tracker.Span >= _settings.MaxRecordsAhead || assignment.Tracker.OutstandingBytes >= _settings.MaxBytesAhead))
         {
             consumer.Pause([result.TopicPartition]);
             assignment.IsPaused = true;
@@ -204,7 +207,7 @@ internal sealed partial class RecordConsumer : BackgroundService
         foreach (var (partition, assignment) in _assigned)
         {
             if (assignment.IsPaused
-                && assignment.Tracker.Outstanding <= _settings.MaxRecordsAhead / 2
+                && assignment.Tracker.Span <= _settings.MaxRecordsAhead / 2
                 && assignment.Tracker.OutstandingBytes <= _settings.MaxBytesAhead / 2)
             {
                 consumer.Resume([partition]);

@@ -8,7 +8,9 @@ internal sealed record RecordConsumerSettings(string Role, IReadOnlyList<string>
     /// <summary>Topics that begin with one of these and a dot are read too, also such as come later. Without the prefix.</summary>
     public IReadOnlyList<string> TopicFamilies { get; init; } = [];
 
-    /// <summary>Records of one partition in flight before it is paused.</summary>
+    /// <summary>
+    /// Records of one partition that are read and cannot be committed before it is paused: those in flight, and those that are done behind one of them.
+    /// </summary>
     public int MaxRecordsAhead { get; init; } = 10_000;
 
     /// <summary>Bytes of one partition in flight before it is paused.</summary>

@@ -16,7 +16,20 @@ internal sealed class RecordHeaders
     internal Headers Inner { get; }
 
     /// <summary>Bytes of all names and values.</summary>
-    public int Size => Inner.Sum(h => Encoding.UTF8.GetByteCount(h.Key) + (h.GetValueBytes()?.Length ?? 0));
+    public int Size
+    {
+        get
+        {
+            // Asked of every record that is read.
+            var size = 0;
+            for (var n = 0; n < Inner.Count; n++)
+            {
+                size += Encoding.UTF8.GetByteCount(Inner[n].Key) + (Inner[n].GetValueBytes()?.Length ?? 0);
+            }
+
+            return size;
+        }
+    }
 
     /// <summary>Names and values as they are, in their order. A value that is absent counts as empty.</summary>
     public IEnumerable<(string Name, byte[] Value)> All => Inner.Select(h => (h.Key, h.GetValueBytes() ?? []));

@@ -49,7 +49,7 @@ internal sealed partial class RecordRangeReader(KafkaCluster cluster, KafkaTopic
             next = result.Offset.Value + 1;
             yield return new ConsumedRecord(
                 assignment, result.Offset.Value, result.Message.Key, result.Message.Value, new RecordHeaders(result.Message.Headers ?? []),
-                DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(0, result.Message.Timestamp.UnixTimestampMs)));
+                ConsumedRecord.TimeOf(result.Message.Timestamp.UnixTimestampMs));
         }
     }
 

@@ -41,6 +41,7 @@ internal static class EventIds
     public const int FamilyEmpty = 1219;
     public const int TopicConfigUnknown = 1220;
     public const int FewerCopies = 1221;
+    public const int AssignmentGivenUp = 1222;
 
     // 1300: Ingest
     public const int NotDurable = 1300;
@@ -78,6 +79,7 @@ internal static class EventIds
     public const int BreakerOpened = 1510;
     public const int BreakerClosed = 1511;
     public const int LimitClosed = 1512;
+    public const int DispatchDropped = 1520;
 
     // 1530: parking
     public const int DispatchWithoutStore = 1530;
@@ -85,6 +87,8 @@ internal static class EventIds
     public const int ParkedLoaded = 1532;
     public const int ParkedUnread = 1533;
     public const int DeliveryWaits = 1534;
+    public const int ParkingOvertaken = 1535;
+    public const int ParkingRefused = 1536;
 
     // 1600: Http
     public const int TokenFetched = 1600;

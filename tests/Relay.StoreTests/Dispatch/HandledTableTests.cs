@@ -19,7 +19,7 @@ public sealed class HandledTableTests(PostgresServer server)
         HandledRow[] rows =
         [
             new(first, new HandledPart("0", IsDead: false), "harbor", Now),
-            new(first, new HandledPart("1", IsDead: false), "harbor", Now),
+            new(first, new HandledPart("1", IsDead: false) { IsLast = true }, "harbor", Now),
             new(replay, new HandledPart("dead:1", IsDead: true), "harbor", Now.AddHours(-2)),
         ];
         await table.AddAsync(rows, Run.Cancel);
@@ -28,7 +28,7 @@ public sealed class HandledTableTests(PostgresServer server)
         var found = await table.FindAsync([elsewhere, replay, first], Now.AddDays(-7), Run.Cancel);
         Assert.Empty(found[0]);
         Assert.Equal([new HandledPart("dead:1", IsDead: true)], found[1]);
-        Assert.Equal([new HandledPart("0", IsDead: false), new HandledPart("1", IsDead: false)], found[2].OrderBy(p => p.Part));
+        Assert.Equal([new HandledPart("0", IsDead: false), new HandledPart("1", IsDead: false) { IsLast = true }], found[2].OrderBy(p => p.Part));
         Assert.Empty((await table.FindAsync([replay], Now.AddHours(-1), Run.Cancel))[0]);
     }
 

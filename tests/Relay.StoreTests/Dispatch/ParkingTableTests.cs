@@ -53,7 +53,8 @@ public sealed class ParkingTableTests(PostgresServer server)
         Assert.Equal([false], await world.Table.PostponeAsync([new Postponed(first, old.Key, old.Destination, old.State with { Due = Now.AddHours(1) })], Run.Cancel));
         Assert.Equal([default], await world.Table.RemoveAsync([new Removed(first, old.Key, old.Lane)], Now, Run.Cancel));
         Assert.False((await world.DueAsync(first, Now)).IsOwner);
-        Assert.Empty(await world.LaneAsync(first, 1));
+        Assert.Null(await world.Table.ReadLaneAsync(first, 1, 0, 20, 1 << 20, Run.Cancel));
+        Assert.Empty(await world.LaneAsync(second, 99));
         Assert.Equal(3, (await world.TakeAsync()).Queues.Sum(q => q.Count));
         Assert.Equal([10L, 12L], (await world.LaneAsync(second with { Epoch = 3 }, 1)).Select(r => r.Record.Offset));
     }
@@ -122,8 +123,8 @@ public sealed class ParkingTableTests(PostgresServer server)
         await world.ParkAsync(
             ParkingWorld.Row(owner, 1, 10, Now.AddSeconds(1)),
             ParkingWorld.Row(owner, 2, 11, Now.AddSeconds(2)) with { ExpiresAt = Now.AddSeconds(2) },
-            ParkingWorld.Row(owner, 3, 12, null) with { ExpiresAt = Now.AddSeconds(1) },
             ParkingWorld.Row(owner, 4, 13, Now.AddSeconds(3)) with { ExpiresAt = Now.AddSeconds(30) });
+        await world.ParkAsync(ParkingWorld.Row(owner, 1, 12, null) with { ExpiresAt = Now.AddSeconds(1) });
         var answer = await world.DueAsync(owner, Now.AddSeconds(10), expired: true);
         Assert.Equal([11L], answer.Rows.Select(r => r.Record.Offset));
         Assert.Equal(Now.AddSeconds(30), answer.NextExpiry);

@@ -34,7 +34,8 @@ internal sealed class ParkingWorld : IAsyncDisposable
         return new ParkingWorld(database, host);
     }
 
-    public Task<ParkedPartition> TakeAsync(int partition = 0, long from = 0) => Table.TakeAsync(Topic, partition, from, Guid.NewGuid(), Now, Run.Cancel);
+    public Task<ParkedPartition> TakeAsync(int partition = 0, long from = 0, Guid? claim = null) =>
+        Table.TakeAsync(new PartitionClaim(Topic, partition, claim ?? Guid.NewGuid(), Guid.NewGuid()), from, Now, Run.Cancel);
 
     public async Task<PartitionEpoch> OwnAsync(int partition = 0) => new(Topic, partition, (await TakeAsync(partition)).Epoch);
 
@@ -44,13 +45,15 @@ internal sealed class ParkingWorld : IAsyncDisposable
 
     public static Guid IdOf(long offset) => new((int)offset, 0, 0, new byte[8]);
 
-    public Task<IReadOnlyList<bool>> ParkAsync(params NewParked[] rows) => Table.InsertAsync(rows, Run.Cancel);
+    public Task<IReadOnlyList<Insertion>> InsertAsync(params NewParked[] rows) => Table.InsertAsync(rows, Run.Cancel);
+
+    public async Task<IReadOnlyList<bool>> ParkAsync(params NewParked[] rows) => [.. (await InsertAsync(rows)).Select(i => i is { IsOwner: true, Refusal: null })];
 
     public async Task<DueAnswer> DueAsync(PartitionEpoch owner, DateTimeOffset now, int most = 100, bool expired = false, IReadOnlyList<long>? busy = null) =>
         Assert.Single((await Table.ReadDueAsync([new DueQuery(owner, Destination, most, expired)], busy ?? [], now, 1 << 20, Run.Cancel)).Answers);
 
-    public Task<IReadOnlyList<ParkedRow>> LaneAsync(PartitionEpoch owner, long lane, long after = 0, long bytes = 1 << 20) =>
-        Table.ReadLaneAsync(owner, lane, after, 20, bytes, Run.Cancel);
+    public async Task<IReadOnlyList<ParkedRow>> LaneAsync(PartitionEpoch owner, long lane, long after = 0, long bytes = 1 << 20) =>
+        await Table.ReadLaneAsync(owner, lane, after, 20, bytes, Run.Cancel) ?? throw new InvalidOperationException("Another owns the partition.");
 
     public async ValueTask DisposeAsync()
     {

@@ -91,6 +91,37 @@ public sealed class PartitionTests(PostgresServer server)
     }
 
     [Fact]
+    public async Task Dropping_a_day_never_locks_crosswise_with_who_asks_its_table()
+    {
+        await using var world = await WorldAsync();
+        await using var source = Npgsql.NpgsqlDataSource.Create(world.Database.ConnectionString);
+        await using var connection = await source.OpenConnectionAsync(Run.Cancel);
+        await using var transaction = await connection.BeginTransactionAsync(Run.Cancel);
+        await using (var begin = new Npgsql.NpgsqlCommand("LOCK TABLE ONLY parked_deliveries IN ACCESS SHARE MODE", connection))
+        {
+            await begin.ExecuteNonQueryAsync(Run.Cancel);
+        }
+
+        world.Time.Advance(TimeSpan.FromDays(20));
+        var applying = world.Plan.TryApplyAsync(Run.Cancel);
+        await Eventually.HoldsAsync(async () => applying.IsCompleted || await world.Database.ReadAsync<bool>(
+            "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'parked_deliveries'::regclass)"));
+
+        // As a query does that has the table and goes on to its partitions: it waits for nobody who waits for it.
+        await using (var read = new Npgsql.NpgsqlCommand("SELECT count(*) FROM ONLY parked_deliveries_20310228", connection))
+        {
+            await read.ExecuteScalarAsync(Run.Cancel);
+        }
+
+        Assert.True(await applying);
+        await transaction.CommitAsync(Run.Cancel);
+        Assert.Equal("20310320", (await world.DaysAsync("spool"))[0]);
+        Assert.True(world.Host.Log.Has(EventIds.PartitionBusy));
+        await world.Plan.TryApplyAsync(Run.Cancel);
+        Assert.Equal("20310320", (await world.DaysAsync("parked_deliveries"))[0]);
+    }
+
+    [Fact]
     public async Task A_running_process_keeps_partitions_ahead_by_itself()
     {
         await using var database = await server.CreateAsync();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Relay.Channels;
 using Relay.Contracts;
 using Relay.Dispatch;
 using Relay.Model;
@@ -67,15 +68,32 @@ public sealed class RouterTests
     }
 
     [Fact]
-    public void Nobody_is_told_of_an_account_that_nobody_has_and_what_should_go_there_is_bad()
+    public void Nobody_is_told_of_an_account_that_nobody_has_and_what_should_go_there_is_refused()
     {
         foreach (var message in (Message[])[DispatchRig.Inbound with { AccountId = "1" }, DispatchRig.Inbound with { TenantId = "gone" }, DispatchRig.Inbound with { AccountId = Harbor.NeighbourNumber }])
         {
             Assert.Equal(Route.Nowhere, Find(TopicNames.MessagesInbound, message));
-            Assert.NotNull(Find(TopicNames.MessagesOutbound, message with { Direction = "outbound" }).Fault);
+            var outbound = Find(TopicNames.MessagesOutbound, message with { Direction = "outbound" });
+            Assert.Equal(message.TenantId == Harbor.Id, outbound.Job?.Refusal?.Code == RefusalCodes.AccountGone);
+            Assert.Equal(message.TenantId != Harbor.Id, outbound.Fault is not null);
         }
 
         AssertNowhere(Find(DispatchRig.Receipt("delivered") with { AccountId = "1" }));
+    }
+
+    [Fact]
+    public void What_is_parked_for_an_account_that_went_is_a_job_that_is_refused()
+    {
+        var fresh = Job(TopicNames.MessagesInbound, DispatchRig.Inbound);
+        _tenants.Current = new TenantSnapshot(2, [Harbor.Tenant with { Accounts = [] }]);
+        var parked = Assert.IsType<DeliveryJob>(_router.FindParked(fresh.Record, fresh.Destination).Job);
+        Assert.Equal((fresh.Destination, fresh.Lane, RefusalCodes.AccountGone), (parked.Destination, parked.Lane, parked.Refusal?.Code));
+
+        _tenants.Current = new TenantSnapshot(3, [Harbor.Tenant with { Accounts = [Harbor.Account with { GenesysIntegrationId = null }] }]);
+        Assert.NotNull(_router.FindParked(fresh.Record, fresh.Destination).Job?.Refusal);
+
+        _tenants.Current = new TenantSnapshot(4, [Harbor.NeighbourTenant]);
+        AssertNowhere(_router.FindParked(fresh.Record, fresh.Destination));
     }
 
     [Theory]

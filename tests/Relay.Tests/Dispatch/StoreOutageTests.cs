@@ -83,7 +83,7 @@ public sealed class StoreOutageTests
                 written.AddRange(rows);
             },
             _outage,
-            "numbers");
+            "numbers", _time);
         var first = writer.WriteAsync(1, CancellationToken.None);
         var second = writer.WriteAsync(2, CancellationToken.None);
         _outage.Failed(new TimeoutException("It hangs."));

@@ -89,6 +89,19 @@ public sealed class OffsetTrackerTests
     }
 
     [Fact]
+    public void What_is_done_behind_an_open_offset_counts_until_it_can_be_committed()
+    {
+        Take(0, 1, 2);
+        _tracker.Complete(1);
+        _tracker.Complete(2);
+        _ = _tracker.TakeCommittable();
+        Assert.Equal((1, 3), (_tracker.Outstanding, _tracker.Span));
+        _tracker.Complete(0);
+        Assert.Equal(3, _tracker.TakeCommittable());
+        Assert.Equal(0, _tracker.Span);
+    }
+
+    [Fact]
     public async Task Completion_from_many_threads_commits_all_and_never_too_much()
     {
         const int Count = 20_000;
@@ -156,6 +169,7 @@ public sealed class OffsetTrackerTests
                 }
 
                 Assert.Equal(model.Count(m => m.End is null), tracker.Outstanding);
+                Assert.Equal(model.Count(m => m.Offset >= committed), tracker.Span);
                 Assert.Equal(10L * model.Count(m => m.End is null), tracker.OutstandingBytes);
                 Assert.Equal(model.Count(m => m.End == Step.Complete), tracker.Completed);
             }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -73,26 +74,111 @@ public sealed class RecordConsumerTests : IDisposable
         await consumer.StopAsync(TestContext.Current.CancellationToken);
     }
 
-    private int Unfinished() => _log.Lines.Count(line => line.Text.Contains("they are repeated after the next start", StringComparison.Ordinal));
-
-    private RecordConsumer Consumer(string role, HoldingSink sink) => new(
-        new RecordConsumerSettings(role, [Topic]) { TopicFamilies = [Topic], DrainLimit = TimeSpan.FromSeconds(2), RevokeLimit = FarBelowRevokeLimit * 10 },
-        _cluster, _topics, _health, _ready, _drain, _stop.Fatal, sink, _log);
-
-    private async Task ProduceAsync()
+    [Fact]
+    public async Task A_time_that_is_none_does_not_end_the_consumer()
     {
-        using var producer = new RecordProducer(
-            _cluster, _topics, _health, TimeProvider.System, NullLogger<RecordProducer>.Instance, "test", new SendLimit(TimeSpan.FromSeconds(10)));
-        Assert.Null(await producer.SendAsync(new OutgoingRecord(Topic, "key", "value"u8.ToArray(), new RecordHeaders())));
+        var sink = new HoldingSink();
+        using var consumer = Consumer("times", sink);
+        await consumer.StartAsync(TestContext.Current.CancellationToken);
+        using (var foreign = new ProducerBuilder<byte[], byte[]>(new ProducerConfig(_cluster.BaseConfig())).Build())
+        {
+            foreach (var time in (long[])[long.MaxValue, 253402300800000, 1])
+            {
+                await foreign.ProduceAsync(
+                    _topics.Full(Topic), new Message<byte[], byte[]> { Value = [1], Timestamp = new Timestamp(time, TimestampType.CreateTime) },
+                    TestContext.Current.CancellationToken);
+            }
+        }
+
+        await Waiting.UntilAsync(() => sink.Records.Count == 3 || _stop.Fatal.Reason is not null);
+        Assert.Null(_stop.Fatal.Reason);
+        Assert.Equal([9999, 9999, 1970], sink.Records.Select(r => r.Timestamp.Year));
+        foreach (var record in sink.Records)
+        {
+            record.Complete();
+        }
+
+        await consumer.StopAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Takes records and ends none.</summary>
+    [Fact]
+    public async Task It_does_not_read_on_while_the_first_record_stays_open_however_many_behind_it_are_done()
+    {
+        for (var n = 0; n < 50; n++)
+        {
+            await ProduceAsync();
+        }
+
+        var sink = new HoldingSink { CompletesAllButTheFirst = true };
+        using var consumer = Consumer("span", sink, most: 10);
+        await consumer.StartAsync(TestContext.Current.CancellationToken);
+        await Waiting.UntilAsync(() => sink.Of(Topic) >= 10);
+
+        // That another topic is read shows that it went on polling.
+        await ProduceAsync(Relay.Contracts.TopicNames.Events);
+        await Waiting.UntilAsync(() => sink.Of(Relay.Contracts.TopicNames.Events) == 1);
+        Assert.Equal(10, sink.Of(Topic));
+
+        sink.Records.First().Complete();
+        await Waiting.UntilAsync(() => sink.Of(Topic) == 50);
+        await consumer.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Headers_count_in_what_is_read_ahead()
+    {
+        for (var n = 0; n < 20; n++)
+        {
+            await ProduceAsync(header: new string('x', 1000));
+        }
+
+        var sink = new HoldingSink();
+        using var consumer = Consumer("headers", sink, mostBytes: 5000);
+        await consumer.StartAsync(TestContext.Current.CancellationToken);
+        await Waiting.UntilAsync(() => !sink.Records.IsEmpty);
+        await ProduceAsync(Relay.Contracts.TopicNames.Events);
+        await Waiting.UntilAsync(() => sink.Of(Relay.Contracts.TopicNames.Events) == 1);
+        Assert.InRange(sink.Of(Topic), 1, 5);
+        await consumer.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    private int Unfinished() => _log.Lines.Count(line => line.Text.Contains("they are repeated after the next start", StringComparison.Ordinal));
+
+    private RecordConsumer Consumer(string role, HoldingSink sink, int most = 1000, long mostBytes = 1_000_000) => new(
+        new RecordConsumerSettings(role, [Topic, Relay.Contracts.TopicNames.Events])
+        {
+            TopicFamilies = [Topic], DrainLimit = TimeSpan.FromSeconds(2), RevokeLimit = FarBelowRevokeLimit * 10, MaxRecordsAhead = most, MaxBytesAhead = mostBytes,
+        },
+        _cluster, _topics, _health, _ready, _drain, _stop.Fatal, sink, _log);
+
+    private async Task ProduceAsync(string topic = Topic, string? header = null)
+    {
+        var headers = new RecordHeaders();
+        headers.Add("more", header);
+        using var producer = new RecordProducer(
+            _cluster, _topics, _health, TimeProvider.System, NullLogger<RecordProducer>.Instance, "test", new SendLimit(TimeSpan.FromSeconds(10)));
+        Assert.Null(await producer.SendAsync(new OutgoingRecord(topic, "key", "value"u8.ToArray(), headers)));
+    }
+
+    /// <summary>Takes records and ends none, or all but one.</summary>
     private sealed class HoldingSink : IRecordSink
     {
         public ConcurrentQueue<ConsumedRecord> Records { get; } = new();
 
         public void Assigned(IReadOnlyList<AssignedPartition> partitions, CancellationToken cancellationToken) => Assert.NotEmpty(partitions);
 
-        public void Accept(ConsumedRecord record) => Records.Enqueue(record);
+        public bool CompletesAllButTheFirst { get; init; }
+
+        public int Of(string topic) => Records.Count(r => r.Topic == topic);
+
+        public void Accept(ConsumedRecord record)
+        {
+            var isFirst = Records.IsEmpty;
+            Records.Enqueue(record);
+            if (CompletesAllButTheFirst && !isFirst)
+            {
+                record.Complete();
+            }
+        }
     }
 }

@@ -10,15 +10,16 @@ namespace Relay.Dispatch.Parking;
 internal sealed class OwnedPartition(string topic, int partition, long start)
 {
     private readonly Lock _gate = new();
-    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Dictionary<string, Queue> _queues = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource _released = New();
+    private readonly TaskCompletionSource _idle = New();
+    private readonly Dictionary<string, DestinationQueue> _queues = new(StringComparer.Ordinal);
     private readonly Dictionary<SentPart, long> _held = [];
-    private readonly Dictionary<long, DateTimeOffset> _woken = [];
+    private readonly Dictionary<long, (DateTimeOffset At, bool IsHeard)> _woken = [];
     private readonly HashSet<long> _busy = [];
     private HashSet<long> _lanes = [];
     private HashSet<ParkedRecordKey> _records = [];
-    private volatile bool _released;
+    private PartitionEpoch _owner;
+    private volatile TaskCompletionSource _loaded = New();
 
     public string Topic { get; } = topic;
 
@@ -28,29 +29,55 @@ internal sealed class OwnedPartition(string topic, int partition, long start)
     public long Start { get; } = start;
 
     /// <summary>The claim to it; known once it is loaded.</summary>
-    public PartitionEpoch Owner { get; private set; }
+    public PartitionEpoch Owner
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _owner;
+            }
+        }
+    }
 
-    /// <summary>Ends when it is known what is parked; until then nobody knows which lanes must wait.</summary>
+    /// <summary>Ends when it is known what is parked; until then nobody knows which lanes must wait. Begins anew when the claim is lost.</summary>
     public Task Loaded => _loaded.Task;
 
+    /// <summary>Learns what is parked, while it does.</summary>
+    public Task Loading { get; set; } = Task.CompletedTask;
+
+    /// <summary>Ends when it goes to another process.</summary>
+    public Task Released => _released.Task;
+
     /// <summary>It goes to another process, or went: nothing parked of it is begun any more.</summary>
-    public bool IsReleased => _released;
+    public bool IsReleased => _released.Task.IsCompleted;
+
+    /// <summary>Whether what was read under a claim is still true.</summary>
+    public bool IsOwnedUnder(PartitionEpoch owner)
+    {
+        lock (_gate)
+        {
+            return !IsReleased && Loaded.IsCompleted && _owner == owner;
+        }
+    }
 
     public void Load(ParkedPartition parked)
     {
         lock (_gate)
         {
-            Owner = new PartitionEpoch(Topic, Partition, parked.Epoch);
+            _owner = new PartitionEpoch(Topic, Partition, parked.Epoch);
             _lanes = parked.Lanes;
             _records = parked.Records;
+            _queues.Clear();
             foreach (var queue in parked.Queues)
             {
-                _queues[queue.Destination] = new Queue
-                {
-                    Count = queue.Count, NextDue = queue.NextDue ?? DateTimeOffset.MaxValue, NextExpiry = queue.NextExpiry ?? DateTimeOffset.MaxValue,
-                };
+                var known = QueueOf(queue.Destination);
+                known.Count = queue.Count;
+                known.NoteDue(queue.NextDue ?? DateTimeOffset.MaxValue);
+                known.NoteExpiry(queue.NextExpiry ?? DateTimeOffset.MaxValue);
             }
 
+            _held.Clear();
             foreach (var held in parked.Held)
             {
                 _held[new SentPart(held.MessageId, held.Part, held.Nonce)] = held.Lane;
@@ -58,6 +85,23 @@ internal sealed class OwnedPartition(string topic, int partition, long start)
         }
 
         _loaded.TrySetResult();
+    }
+
+    /// <summary>The store does not know a claim any more: nothing that is known here counts until it is loaded again.</summary>
+    /// <param name="isNews">Nobody has said so of this claim before.</param>
+    /// <returns>False when the partition goes away anyway.</returns>
+    public bool TryLose(PartitionEpoch owner, out bool isNews)
+    {
+        lock (_gate)
+        {
+            isNews = !IsReleased && Loaded.IsCompleted && _owner == owner;
+            if (isNews)
+            {
+                _loaded = New();
+            }
+
+            return !IsReleased;
+        }
     }
 
     /// <summary>Whether something waits in a lane. Asked and answered within the lane, it stays true until the lane itself changes it.</summary>
@@ -78,14 +122,20 @@ internal sealed class OwnedPartition(string topic, int partition, long start)
         }
     }
 
+    // What was changed under an earlier claim is in what was loaded under this one.
     public void Inserted(NewParked row)
     {
         lock (_gate)
         {
+            if (row.Owner != _owner)
+            {
+                return;
+            }
+
             _lanes.Add(row.Lane);
             var queue = QueueOf(row.Destination);
             queue.Count++;
-            Note(queue, row.State, row.ExpiresAt);
+            queue.Note(row.State, row.ExpiresAt);
             Hold(row.State, new SentPart(row.MessageId, row.State.Part, row.Nonce), row.Lane);
         }
     }
@@ -94,26 +144,36 @@ internal sealed class OwnedPartition(string topic, int partition, long start)
     {
         lock (_gate)
         {
-            QueueOf(before.Destination).Count--;
+            if (row.Owner != _owner)
+            {
+                return;
+            }
+
             var queue = QueueOf(row.Destination);
             queue.Count++;
-            Note(queue, row.State, before.ExpiresAt);
+            queue.Note(row.State, before.ExpiresAt);
+            Leave(before.Destination);
             _held.Remove(part);
             Hold(row.State, part, before.Lane);
         }
     }
 
     /// <param name="held">What it waited for, as far as that is known.</param>
-    public void Removed(ParkedRow row, SentPart? held, bool hasNext)
+    public void Removed(ParkedRow row, PartitionEpoch owner, SentPart? held, bool hasNext)
     {
         lock (_gate)
         {
+            if (owner != _owner)
+            {
+                return;
+            }
+
             if (held is { } part)
             {
                 _held.Remove(part);
             }
 
-            QueueOf(row.Destination).Count--;
+            Leave(row.Destination);
             if (!hasNext)
             {
                 _lanes.Remove(row.Lane);
@@ -126,16 +186,23 @@ internal sealed class OwnedPartition(string topic, int partition, long start)
     {
         lock (_gate)
         {
-            return _held.Remove(part, out var lane) && (_woken[lane] = now) == now;
+            if (!_held.Remove(part, out var lane))
+            {
+                return false;
+            }
+
+            _woken[lane] = (now, IsHeard: true);
+            return true;
         }
     }
 
-    /// <summary>The lane is looked at again at that time, whatever its rows say.</summary>
-    public void Wake(long lane, DateTimeOffset at)
+    /// <summary>The lane is looked at again at that time.</summary>
+    /// <param name="isHeard">For a provider's word, which ends the wait of its first row.</param>
+    public void Wake(long lane, DateTimeOffset at, bool isHeard = false)
     {
         lock (_gate)
         {
-            _woken[lane] = at;
+            _woken[lane] = (at, isHeard || (_woken.TryGetValue(lane, out var before) && before.IsHeard));
         }
     }
 
@@ -144,7 +211,7 @@ internal sealed class OwnedPartition(string topic, int partition, long start)
     {
         lock (_gate)
         {
-            return !_released && _busy.Add(lane);
+            return !IsReleased && _busy.Add(lane);
         }
     }
 
@@ -153,7 +220,7 @@ internal sealed class OwnedPartition(string topic, int partition, long start)
         lock (_gate)
         {
             _busy.Remove(lane);
-            if (_released && _busy.Count == 0)
+            if (IsReleased && _busy.Count == 0)
             {
                 _idle.TrySetResult();
             }
@@ -166,7 +233,7 @@ internal sealed class OwnedPartition(string topic, int partition, long start)
     {
         lock (_gate)
         {
-            _released = true;
+            _released.TrySetResult();
             if (_busy.Count == 0)
             {
                 _idle.TrySetResult();
@@ -177,7 +244,7 @@ internal sealed class OwnedPartition(string topic, int partition, long start)
     }
 
     /// <summary>Looks at every queue, under the lock.</summary>
-    public void EachQueue(Action<string, Queue> look)
+    public void EachQueue(Action<string, DestinationQueue> look)
     {
         lock (_gate)
         {
@@ -198,17 +265,17 @@ internal sealed class OwnedPartition(string topic, int partition, long start)
     }
 
     /// <summary>Takes the lanes that are to be looked at now.</summary>
-    public List<long> TakeWoken(DateTimeOffset now, int most, ref DateTimeOffset next)
+    public List<(long Lane, bool IsHeard)> TakeWoken(DateTimeOffset now, int most, ref DateTimeOffset next)
     {
-        var taken = new List<long>();
+        var taken = new List<(long Lane, bool IsHeard)>();
         lock (_gate)
         {
-            foreach (var (lane, at) in _woken)
+            foreach (var (lane, (at, isHeard)) in _woken)
             {
                 // One that is under way sees by itself what there is, or is woken again by what ends it.
                 if (at <= now && taken.Count < most && !_busy.Contains(lane))
                 {
-                    taken.Add(lane);
+                    taken.Add((lane, isHeard));
                 }
                 else if (at > now && at < next)
                 {
@@ -216,26 +283,18 @@ internal sealed class OwnedPartition(string topic, int partition, long start)
                 }
             }
 
-            taken.ForEach(lane => _woken.Remove(lane));
+            taken.ForEach(woken => _woken.Remove(woken.Lane));
         }
 
         return taken;
     }
 
-    /// <summary>Before the store is asked: from now on the moment is what is noted from here on and what the store will say.</summary>
+    /// <summary>Before the store is asked.</summary>
     public void Asking(DueQuery query)
     {
         lock (_gate)
         {
-            var queue = QueueOf(query.Destination);
-            if (query.OnlyExpired)
-            {
-                queue.NextExpiry = DateTimeOffset.MaxValue;
-            }
-            else
-            {
-                queue.NextDue = DateTimeOffset.MaxValue;
-            }
+            QueueOf(query.Destination).Asking(query.OnlyExpired);
         }
     }
 
@@ -245,32 +304,12 @@ internal sealed class OwnedPartition(string topic, int partition, long start)
         lock (_gate)
         {
             var queue = QueueOf(query.Destination);
-            if (query.OnlyExpired)
-            {
-                queue.NextExpiry = Earlier(queue.NextExpiry, next);
-            }
-            else
-            {
-                queue.NextDue = Earlier(queue.NextDue, next);
-            }
-
-            if (queue.Count <= 0)
-            {
-                _queues.Remove(query.Destination);
-            }
+            queue.Answered(query.OnlyExpired, next);
+            Forget(query.Destination, queue);
         }
     }
 
-    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
-
-    private static void Note(Queue queue, ParkedState state, DateTimeOffset expiresAt)
-    {
-        if (state.Due is { } due)
-        {
-            queue.NextDue = Earlier(queue.NextDue, due);
-            queue.NextExpiry = Earlier(queue.NextExpiry, expiresAt);
-        }
-    }
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void Hold(ParkedState state, SentPart part, long lane)
     {
@@ -280,28 +319,28 @@ internal sealed class OwnedPartition(string topic, int partition, long start)
         }
     }
 
-    private Queue QueueOf(string destination)
+    private void Leave(string destination)
+    {
+        var queue = QueueOf(destination);
+        queue.Count--;
+        Forget(destination, queue);
+    }
+
+    private void Forget(string destination, DestinationQueue queue)
+    {
+        if (queue.IsEmpty)
+        {
+            _queues.Remove(destination);
+        }
+    }
+
+    private DestinationQueue QueueOf(string destination)
     {
         if (!_queues.TryGetValue(destination, out var queue))
         {
-            _queues.Add(destination, queue = new Queue());
+            _queues.Add(destination, queue = new DestinationQueue());
         }
 
         return queue;
-    }
-
-    /// <summary>What waits for one destination.</summary>
-    internal sealed class Queue
-    {
-        public long Count { get; set; }
-
-        /// <summary>Not later than the first row is due.</summary>
-        public DateTimeOffset NextDue { get; set; } = DateTimeOffset.MaxValue;
-
-        /// <summary>Not later than the first of its first rows expires.</summary>
-        public DateTimeOffset NextExpiry { get; set; } = DateTimeOffset.MaxValue;
-
-        /// <summary>When it was asked for last, in turns of the scheduler.</summary>
-        public long Served { get; set; }
     }
 }

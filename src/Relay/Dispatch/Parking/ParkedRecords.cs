@@ -47,6 +47,7 @@ internal static class ParkedRecords
             Counted = row.State.Attempts,
             FirstAttemptAt = row.State.FirstAttemptAt,
             FromPart = row.State.Part,
+            Part = row.State.Part,
             HeldPart = row.State.IsHeld ? row.State.Part : null,
         };
         report.Resume(JsonSerializer.Deserialize(row.State.Log, RelayJson.Default.DeliveryResultArray) ?? []);

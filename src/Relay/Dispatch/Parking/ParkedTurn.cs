@@ -17,18 +17,24 @@ internal sealed partial class ParkedRunner(
     private const int PageBytes = 256 * 1024;
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(1);
 
-    public async Task RunAsync(OwnedPartition partition, ParkedRow first, CancellationToken cancellationToken)
+    /// <param name="owner">The claim under which the row was read.</param>
+    public async Task RunAsync(OwnedPartition partition, PartitionEpoch owner, ParkedRow first, CancellationToken cancellationToken)
     {
         try
         {
             var page = new Queue<ParkedRow>([first]);
-            while (page.TryDequeue(out var row) && !partition.IsReleased && !guard.IsOver && await HasNextAsync(partition, row, cancellationToken))
+            while (page.TryDequeue(out var row) && partition.IsOwnedUnder(owner) && !guard.IsOver && await HasNextAsync(partition, row, cancellationToken))
             {
                 if (page.Count == 0)
                 {
-                    page = new Queue<ParkedRow>(
-                        await table!.ReadLaneAsync(partition.Owner, row.Lane, row.Key.Sequence, PageRows, PageBytes, cancellationToken));
+                    page = new Queue<ParkedRow>(await ReadAsync(partition, owner, row, cancellationToken));
                 }
+            }
+
+            if (!partition.IsOwnedUnder(owner))
+            {
+                // What was read may have been delivered by whoever had the claim meanwhile.
+                partition.Wake(first.Lane, time.GetUtcNow());
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -48,17 +54,29 @@ internal sealed partial class ParkedRunner(
         }
     }
 
+    private async Task<IReadOnlyList<ParkedRow>> ReadAsync(OwnedPartition partition, PartitionEpoch owner, ParkedRow behind, CancellationToken cancellationToken)
+    {
+        var rows = await table!.ReadLaneAsync(owner, behind.Lane, behind.Key.Sequence, PageRows, PageBytes, cancellationToken);
+        if (rows is null)
+        {
+            parking.Lost(partition, owner);
+        }
+
+        return rows ?? [];
+    }
+
     // Delivers one row as far as it gets; whether it is out of the way and another follows.
     private async Task<bool> HasNextAsync(OwnedPartition partition, ParkedRow row, CancellationToken cancellationToken)
     {
         var record = ParkedRecords.RecordOf(row);
-        var route = router.Find(record);
-        if (route.Job is not { } job)
+        var route = router.FindParked(record, row.Destination);
+        if (route.Job is not { } fresh)
         {
-            // The account went, or nobody is to be told any more.
+            // The tenant went.
             return (route.Fault is not { } fault || await publisher.QuarantineAsync(record, fault, cancellationToken)) && await parking.RemoveAsync(partition, row, null, cancellationToken);
         }
 
+        var job = fresh with { Parked = partition };
         if (TryResume(row, job) is not { } report)
         {
             return await publisher.QuarantineAsync(record, "what was tried before cannot be read", cancellationToken) && await parking.RemoveAsync(partition, row, null, cancellationToken);
@@ -80,6 +98,8 @@ internal sealed partial class ParkedRunner(
             case DeliveryEnding.Dead:
                 await handled.DiedAsync(job, cancellationToken);
                 return await parking.RemoveAsync(partition, row, part, cancellationToken);
+            case DeliveryEnding.Left:
+                return false;
             default:
                 await PostponeAsync(partition, row, report, part, cancellationToken);
                 return false;
@@ -118,14 +138,15 @@ internal sealed partial class ParkedRunner(
 }
 
 /// <summary>A turn of a lane, from its first row on.</summary>
+/// <param name="owner">The claim under which the row was read.</param>
 /// <param name="ended">Told when it is over, whatever came of it.</param>
-internal sealed class ParkedTurn(ParkedRunner runner, OwnedPartition partition, ParkedRow first, Action ended) : ILaneWork
+internal sealed class ParkedTurn(ParkedRunner runner, OwnedPartition partition, PartitionEpoch owner, ParkedRow first, Action ended) : ILaneWork
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await runner.RunAsync(partition, first, cancellationToken);
+            await runner.RunAsync(partition, owner, first, cancellationToken);
         }
         finally
         {

@@ -10,22 +10,19 @@ namespace Relay.Dispatch.Parking;
 
 /// <summary>
 /// What is parked of the partitions that this process owns: takes them over, parks, postpones, takes out. Each change goes to the store first and
-/// is known here after. While the store is away whoever must park waits, in his lane, with his record in hand.
+/// is known here after. While the store is away whoever must change something waits, in his lane, until it is known what became of the change:
+/// to go on without would make what is known here wrong, or repeat a call.
 /// </summary>
 internal sealed partial class ParkingLot : IDisposable
 {
-    private const int LoadsAtOnce = 4;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly IParkingTable? _table;
     private readonly StoreOutage _outage;
-    private readonly DispatchGuard _guard;
     private readonly TimeProvider _time;
     private readonly ILogger<ParkingLot> _logger;
-    private readonly Guid _process;
     private readonly ConcurrentDictionary<(string Topic, int Partition), OwnedPartition> _owned = new();
-    private readonly SemaphoreSlim _loads = new(LoadsAtOnce);
-    private readonly StoreBatcher<NewParked, bool>? _inserts;
+    private readonly PartitionLoader? _loader;
+    private readonly StoreBatcher<NewParked, Insertion>? _inserts;
     private readonly StoreBatcher<Postponed, bool>? _postponements;
     private readonly StoreBatcher<Removed, Removal>? _removals;
     private int _waiting;
@@ -34,14 +31,12 @@ internal sealed partial class ParkingLot : IDisposable
         StoreOutage outage, DispatchGuard guard, RelayMetrics metrics, TimeProvider time, ILogger<ParkingLot> logger,
         IParkingTable? table = null, ProcessIdentity? process = null)
     {
-        _table = table;
         _outage = outage;
-        _guard = guard;
         _time = time;
         _logger = logger;
-        _process = process?.Id ?? Guid.Empty;
         if (table is not null)
         {
+            _loader = new PartitionLoader(table, outage, guard, time, logger, process?.Id ?? Guid.Empty, Changed);
             _inserts = new(table.InsertAsync, bytesOf: row => row.Record.Size + row.State.Log.Length);
             _postponements = new(table.PostponeAsync, bytesOf: row => row.State.Log.Length);
             _removals = new((rows, cancellation) => table.RemoveAsync(rows, time.GetUtcNow(), cancellation));
@@ -50,19 +45,19 @@ internal sealed partial class ParkingLot : IDisposable
     }
 
     /// <summary>False without a store: then nothing can be parked.</summary>
-    public bool IsOpen => _table is not null;
+    public bool IsOpen => _loader is not null;
 
     /// <summary>Raised when there may be something to begin.</summary>
     public Signal Changed { get; } = new();
 
     public IEnumerable<OwnedPartition> Owned => _owned.Values;
 
-    /// <summary>Lanes that wait for the store, with a record in hand that must be parked or may have to be.</summary>
-    public int Waiting => Volatile.Read(ref _waiting);
+    /// <summary>Lanes and partitions that wait for the store.</summary>
+    public int Waiting => Volatile.Read(ref _waiting) + (_loader?.Waiting ?? 0);
 
     public void Assigned(IReadOnlyList<AssignedPartition> partitions)
     {
-        if (_table is null)
+        if (_loader is null)
         {
             return;
         }
@@ -70,8 +65,13 @@ internal sealed partial class ParkingLot : IDisposable
         foreach (var assigned in partitions)
         {
             var partition = new OwnedPartition(assigned.Topic, assigned.Partition, assigned.Start);
+            if (_owned.TryRemove((assigned.Topic, assigned.Partition), out var before))
+            {
+                _ = before.ReleaseAsync();
+            }
+
             _owned[(assigned.Topic, assigned.Partition)] = partition;
-            _ = LoadAsync(partition, _table);
+            _loader.Begin(partition);
         }
     }
 
@@ -83,6 +83,7 @@ internal sealed partial class ParkingLot : IDisposable
             if (_owned.TryRemove(revoked, out var partition))
             {
                 idle.Add(partition.ReleaseAsync());
+                idle.Add(partition.Loading);
             }
         }
 
@@ -94,63 +95,40 @@ internal sealed partial class ParkingLot : IDisposable
 
     /// <summary>Waits until it is known what is parked of a partition.</summary>
     /// <returns>False when the record is not this process's any more.</returns>
-    public async Task<bool> KnowsAsync(OwnedPartition partition, ConsumedRecord record, CancellationToken cancellationToken)
-    {
-        while (!partition.Loaded.IsCompleted)
-        {
-            if (record.IsRevoked)
-            {
-                return false;
-            }
-
-            await Task.WhenAny(partition.Loaded, Task.Delay(Pause, _time, cancellationToken));
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-
-        return true;
-    }
+    public ValueTask<bool> KnowsAsync(OwnedPartition partition, ConsumedRecord record, CancellationToken cancellationToken) =>
+        partition.Loaded.IsCompleted ? new(true) : new(WaitUntilKnownAsync(partition, () => record.IsRevoked, cancellationToken));
 
     /// <summary>Parks a record, however long the store is away.</summary>
     /// <returns>False when the partition is another process's: it was not parked, and is read again there.</returns>
     public async Task<bool> ParkAsync(OwnedPartition partition, ConsumedRecord record, NewParked row, CancellationToken cancellationToken)
     {
-        while (true)
+        var next = row;
+        Task<Insertion> InsertAsync(PartitionEpoch owner)
         {
-            try
-            {
-                var isOwner = await _inserts!.AskAsync(row, cancellationToken);
-                _outage.Answered();
-                if (!isOwner)
-                {
-                    _ = partition.ReleaseAsync();
-                    return false;
-                }
-
-                partition.Inserted(row);
-                Changed.Raise();
-                return true;
-            }
-            catch (Exception failed) when (StoreFault.Is(failed))
-            {
-                _outage.Failed(failed);
-            }
-
-            if (record.IsRevoked)
-            {
-                return false;
-            }
-
-            row = row with { IsRepeated = true };
-            await WaitAsync(cancellationToken);
+            row = next with { Owner = owner, ParkedAt = InTime(next.ParkedAt) };
+            next = row with { IsRepeated = true };
+            return _inserts!.AskAsync(row, cancellationToken);
         }
+
+        var inserted = await InsistAsync(partition, InsertAsync, i => i.IsOwner, i => Refused(i, row), () => record.IsRevoked, cancellationToken);
+        if (!inserted.IsOwner)
+        {
+            return false;
+        }
+
+        partition.Inserted(row with { State = row.State with { Due = inserted.Due } });
+        Changed.Raise();
+        return true;
     }
 
-    /// <summary>Gives a row another time. Fails while the store is away; the row then stands as it did.</summary>
+    /// <summary>Gives a row another time, however long the store is away: what stood there before would have it tried again at once.</summary>
+    /// <returns>False when the partition is another process's, and nobody knows whether the row has its new time.</returns>
     public async Task<bool> PostponeAsync(OwnedPartition partition, ParkedRow row, Postponed change, SentPart part, CancellationToken cancellationToken)
     {
-        if (!await _postponements!.AskAsync(change, cancellationToken))
+        Task<bool> ChangeAsync(PartitionEpoch owner) => _postponements!.AskAsync(change = change with { Owner = owner }, cancellationToken);
+
+        if (!await InsistAsync(partition, ChangeAsync, isOwner => isOwner, _ => false, () => partition.IsReleased, cancellationToken))
         {
-            _ = partition.ReleaseAsync();
             return false;
         }
 
@@ -158,20 +136,25 @@ internal sealed partial class ParkingLot : IDisposable
         return true;
     }
 
-    /// <summary>Takes the first row of a lane out. Fails while the store is away; the row then stands as it did, or is gone.</summary>
+    /// <summary>Takes the first row of a lane out, however long the store is away: nobody else would find out whether the lane is empty.</summary>
     /// <returns>Whether another row of the lane follows, and is this process's to deliver.</returns>
     public async Task<bool> RemoveAsync(OwnedPartition partition, ParkedRow row, SentPart? held, CancellationToken cancellationToken)
     {
-        var removal = await _removals!.AskAsync(new Removed(partition.Owner, row.Key, row.Lane), cancellationToken);
+        var under = partition.Owner;
+        var removal = await InsistAsync(
+            partition, owner => _removals!.AskAsync(new Removed(under = owner, row.Key, row.Lane), cancellationToken),
+            r => r.IsOwner, _ => false, () => partition.IsReleased, cancellationToken);
         if (!removal.IsOwner)
         {
-            _ = partition.ReleaseAsync();
             return false;
         }
 
-        partition.Removed(row, held, removal.HasNext);
+        partition.Removed(row, under, held, removal.HasNext);
         return removal.HasNext;
     }
+
+    /// <summary>The store does not know a claim any more.</summary>
+    public void Lost(OwnedPartition partition, PartitionEpoch owner) => _loader!.Regain(partition, owner);
 
     /// <summary>A provider's word came: what waits for it is looked at now.</summary>
     public void Heard(SentPart part)
@@ -185,66 +168,89 @@ internal sealed partial class ParkingLot : IDisposable
         }
     }
 
-    public void Dispose() => _loads.Dispose();
+    public void Dispose() => _loader?.Dispose();
 
-    // Until this is done the partition's records wait in their lanes: one of them could belong behind what is parked.
-    private async Task LoadAsync(OwnedPartition partition, IParkingTable table)
+    // Asks until the store has answered whoever owns the partition; gives what is not an owner's answer when it went to somebody else. A claim
+    // that was lost to nobody is taken anew, and what was asked under it is asked again under the new one.
+    private async Task<T> InsistAsync<T>(
+        OwnedPartition partition, Func<PartitionEpoch, Task<T>> ask, Func<T, bool> isOwner, Func<T, bool> isRefused, Func<bool> isOver,
+        CancellationToken cancellationToken)
+        where T : struct
     {
-        try
+        while (true)
         {
-            await _loads.WaitAsync(_guard.Stopping);
+            var owner = partition.Owner;
             try
             {
-                while (!partition.IsReleased && !await TryLoadAsync(partition, table))
+                var answer = await ask(owner);
+                _outage.Answered();
+                if (isOwner(answer) && !isRefused(answer))
                 {
-                    await WaitAsync(_guard.Stopping);
+                    return answer;
+                }
+
+                if (!isOwner(answer))
+                {
+                    if (!_loader!.Regain(partition, owner) || !await WaitUntilKnownAsync(partition, isOver, cancellationToken))
+                    {
+                        return default;
+                    }
+
+                    continue;
                 }
             }
-            finally
+            catch (Exception failed) when (StoreFault.Is(failed))
             {
-                _loads.Release();
+                _outage.Failed(failed);
             }
-        }
-        catch (OperationCanceledException) when (_guard.Stopping.IsCancellationRequested)
-        {
-            return;
-        }
-#pragma warning disable CA1031 // Nobody awaits this; whatever arrives here would leave the partition standing without a word.
-        catch (Exception fault)
-#pragma warning restore CA1031
-        {
-            _guard.Fail(fault);
+
+            if (isOver())
+            {
+                return default;
+            }
+
+            await PauseAsync(partition, partition.Released, cancellationToken);
         }
     }
 
-    private async Task<bool> TryLoadAsync(OwnedPartition partition, IParkingTable table)
+    // The day of a row names the table that it goes to, which is dropped once it is over and empty.
+    private DateTimeOffset InTime(DateTimeOffset parkedAt) =>
+        _time.GetUtcNow() is var now && parkedAt.Day() < now.Day().AddDays(-1) ? now : parkedAt;
+
+    private bool Refused(Insertion insertion, NewParked row)
     {
-        try
+        if (insertion.Refusal is { } refusal)
         {
-            var parked = await table.TakeAsync(partition.Topic, partition.Partition, partition.Start, _process, _time.GetUtcNow(), _guard.Stopping);
-            _outage.Answered();
-            partition.Load(parked);
-            if (parked.Lanes.Count > 0)
-            {
-                Log.Loaded(_logger, partition.Topic, partition.Partition, parked.Queues.Sum(q => q.Count), parked.Lanes.Count);
-            }
+            Log.Refused(_logger, row.Owner.Topic, row.Owner.Partition, row.Record.Offset, refusal);
+        }
 
-            Changed.Raise();
-            return true;
-        }
-        catch (Exception failed) when (StoreFault.Is(failed))
-        {
-            _outage.Failed(failed);
-            return false;
-        }
+        return insertion.Refusal is not null;
     }
 
-    private async Task WaitAsync(CancellationToken cancellationToken)
+    private async Task<bool> WaitUntilKnownAsync(OwnedPartition partition, Func<bool> isOver, CancellationToken cancellationToken)
+    {
+        while (partition.Loaded is { IsCompleted: false } loaded)
+        {
+            if (isOver() || partition.IsReleased)
+            {
+                return false;
+            }
+
+            await PauseAsync(partition, Task.WhenAny(loaded, partition.Released), cancellationToken);
+        }
+
+        return true;
+    }
+
+    // What is released already wakes nobody any more.
+    private async Task PauseAsync(OwnedPartition partition, Task unless, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _waiting);
         try
         {
-            await Task.Delay(Pause, _time, cancellationToken);
+            var pause = Task.Delay(Pause, _time, cancellationToken);
+            await (partition.IsReleased ? pause : Task.WhenAny(pause, unless));
+            cancellationToken.ThrowIfCancellationRequested();
         }
         finally
         {
@@ -269,7 +275,8 @@ internal sealed partial class ParkingLot : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(EventIds.ParkedLoaded, LogLevel.Information, "{Topic}/{Partition} has {Count} parked deliveries in {Lanes} lanes")]
-        public static partial void Loaded(ILogger logger, string topic, int partition, long count, int lanes);
+        [LoggerMessage(EventIds.ParkingRefused, LogLevel.Error,
+            "The store refuses to park {Topic}/{Partition}/{Offset}, whose conversation waits until it does: {Why}")]
+        public static partial void Refused(ILogger logger, string topic, int partition, long offset, string why);
     }
 }

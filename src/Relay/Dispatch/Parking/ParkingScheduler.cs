@@ -82,10 +82,7 @@ internal sealed class ParkingScheduler(
 
             foreach (var partition in parking.Owned.Where(p => p.Loaded.IsCompleted && !p.IsReleased))
             {
-                foreach (var lane in partition.TakeWoken(now, MostQueues, ref next))
-                {
-                    await BeginWokenAsync(store, partition, lane, now, cancellationToken);
-                }
+                await BeginWokenAsync(store, partition, partition.TakeWoken(now, MostQueues, ref next), now, cancellationToken);
             }
 
             var asked = Wanted(now, ref next);
@@ -103,20 +100,33 @@ internal sealed class ParkingScheduler(
         return next;
     }
 
-    private async Task BeginWokenAsync(IParkingTable store, OwnedPartition partition, long lane, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task BeginWokenAsync(
+        IParkingTable store, OwnedPartition partition, List<(long Lane, bool IsHeard)> woken, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        try
+        var owner = partition.Owner;
+        for (var n = 0; n < woken.Count; n++)
         {
-            var first = await store.ReadLaneAsync(partition.Owner, lane, 0, 1, 0, cancellationToken);
-            if (first.Count > 0 && (first[0].State.IsHeld || first[0].State.Due <= now))
+            var (lane, isHeard) = woken[n];
+            try
             {
-                Begin(partition, first[0]);
+                var first = await store.ReadLaneAsync(owner, lane, 0, 1, 0, cancellationToken);
+                outage.Answered();
+                if (first is null)
+                {
+                    parking.Lost(partition, owner);
+                    partition.Wake(lane, now, isHeard);
+                }
+                else if (first.Count > 0 && (first[0].State.Due <= now || (isHeard && first[0].State.IsHeld)))
+                {
+                    Begin(partition, owner, first[0]);
+                }
             }
-        }
-        catch (Exception failed) when (StoreFault.Is(failed))
-        {
-            partition.Wake(lane, now + AgainAfter);
-            throw;
+            catch (Exception failed) when (StoreFault.Is(failed))
+            {
+                // Nobody else would look at any of them again.
+                woken[n..].ForEach(left => partition.Wake(left.Lane, now + AgainAfter, left.IsHeard));
+                throw;
+            }
         }
     }
 
@@ -185,6 +195,7 @@ internal sealed class ParkingScheduler(
             throw;
         }
 
+        outage.Answered();
         var begun = 0;
         for (var n = 0; n < asked.Count; n++)
         {
@@ -192,11 +203,12 @@ internal sealed class ParkingScheduler(
             var answer = due.Answers[n];
             if (!answer.IsOwner)
             {
-                _ = partition.ReleaseAsync();
+                parking.Lost(partition, query.Owner);
+                partition.Answered(query, now);
                 continue;
             }
 
-            begun += answer.Rows.Count(row => Begin(partition, row));
+            begun += answer.Rows.Count(row => Begin(partition, query.Owner, row));
             var isMore = due.IsCut || answer.Rows.Count >= query.Most;
             partition.Answered(query, isMore ? now : (query.OnlyExpired ? answer.NextExpiry : answer.NextDue) ?? DateTimeOffset.MaxValue);
         }
@@ -204,7 +216,7 @@ internal sealed class ParkingScheduler(
         return begun > 0;
     }
 
-    private bool Begin(OwnedPartition partition, ParkedRow row)
+    private bool Begin(OwnedPartition partition, PartitionEpoch owner, ParkedRow row)
     {
         if (!partition.TryBegin(row.Lane))
         {
@@ -212,7 +224,7 @@ internal sealed class ParkingScheduler(
         }
 
         Count(row, 1);
-        lanes.Add(new LaneKey(row.Lane), new ParkedTurn(runner, partition, row, () =>
+        lanes.Add(new LaneKey(row.Lane), new ParkedTurn(runner, partition, owner, row, () =>
         {
             Count(row, -1);
             parking.Changed.Raise();
@@ -256,5 +268,5 @@ internal sealed class ParkingScheduler(
         }
     }
 
-    private sealed record Candidate(OwnedPartition Partition, string Destination, OwnedPartition.Queue Queue, bool IsClosed);
+    private sealed record Candidate(OwnedPartition Partition, string Destination, DestinationQueue Queue, bool IsClosed);
 }

@@ -13,17 +13,17 @@ internal sealed class HandledTable(NpgsqlDataSource source) : IHandledTable
     private const int TimeoutSeconds = 3;
 
     private const string Find = """
-        SELECT asked.n::integer, found.part, found.outcome
+        SELECT asked.n::integer, found.part, found.outcome, found.is_last
         FROM unnest($1::uuid[], $2::text[], $3::text[]) WITH ORDINALITY AS asked(message_id, destination, nonce, n)
         CROSS JOIN LATERAL (
-            SELECT h.part, h.outcome FROM handled h
+            SELECT h.part, h.outcome, h.is_last FROM handled h
             WHERE h.message_id = asked.message_id AND h.destination = asked.destination AND h.nonce = asked.nonce AND h.day >= $4 AND h.handled_at >= $5
         ) found
         """;
 
     private const string Add = """
-        INSERT INTO handled (day, message_id, part, destination, nonce, tenant_id, outcome, handled_at)
-        SELECT * FROM unnest($1::date[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[])
+        INSERT INTO handled (day, message_id, part, destination, nonce, tenant_id, outcome, handled_at, is_last)
+        SELECT * FROM unnest($1::date[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::boolean[])
         ON CONFLICT DO NOTHING
         """;
 
@@ -47,7 +47,7 @@ internal sealed class HandledTable(NpgsqlDataSource source) : IHandledTable
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            (found[reader.GetInt32(0) - 1] ??= []).Add(new HandledPart(reader.GetString(1), reader.GetString(2) == Dead));
+            (found[reader.GetInt32(0) - 1] ??= []).Add(new HandledPart(reader.GetString(1), reader.GetString(2) == Dead) { IsLast = reader.GetBoolean(3) });
         }
 
         return Array.ConvertAll<List<HandledPart>?, IReadOnlyList<HandledPart>>(found, parts => parts is null ? [] : parts);
@@ -69,6 +69,7 @@ internal sealed class HandledTable(NpgsqlDataSource source) : IHandledTable
                 new() { Value = rows.ToArray(r => r.TenantId) },
                 new() { Value = rows.ToArray(r => r.Part.IsDead ? Dead : Delivered) },
                 new() { Value = rows.ToArray(r => r.At.UtcDateTime), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
+                new() { Value = rows.ToArray(r => r.Part.IsLast) },
             },
         };
         await command.ExecuteNonQueryAsync(cancellationToken);

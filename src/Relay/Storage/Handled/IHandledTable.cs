@@ -14,6 +14,10 @@ internal interface IHandledTable
 internal readonly record struct HandledKey(Guid MessageId, string Destination, string Nonce);
 
 /// <param name="IsDead">It was given up; otherwise it was delivered.</param>
-internal readonly record struct HandledPart(string Part, bool IsDead);
+internal readonly record struct HandledPart(string Part, bool IsDead)
+{
+    /// <summary>No part follows it.</summary>
+    public bool IsLast { get; init; }
+}
 
 internal sealed record HandledRow(HandledKey Key, HandledPart Part, string TenantId, DateTimeOffset At);

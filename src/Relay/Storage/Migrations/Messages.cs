@@ -44,6 +44,7 @@ internal sealed class Messages : Migration
             tenant_id text NOT NULL,
             outcome text NOT NULL CHECK (outcome IN ('delivered', 'dead')),
             handled_at timestamptz NOT NULL,
+            is_last boolean NOT NULL,
             PRIMARY KEY (message_id, destination, nonce, part, day)
         ) PARTITION BY RANGE (day);
 
@@ -100,11 +101,12 @@ internal sealed class Messages : Migration
 
     private const string Parking = """
         -- The epoch that the owner of a partition took at its assignment. Whoever changes a parked delivery names his epoch; an older one
-        -- changes nothing.
+        -- changes nothing. The same claim, repeated, is the same epoch.
         CREATE TABLE lane_owners (
             topic text NOT NULL,
             partition integer NOT NULL,
             epoch bigint NOT NULL,
+            claim uuid NOT NULL,
             process_id uuid NOT NULL,
             taken_at timestamptz NOT NULL,
             PRIMARY KEY (topic, partition)
@@ -145,8 +147,8 @@ internal sealed class Messages : Migration
         CREATE INDEX parked_by_expiry ON parked_deliveries (topic, partition, destination, expires_at) WHERE due IS NOT NULL;
         CREATE INDEX parked_by_lane ON parked_deliveries (topic, partition, lane, sequence);
         CREATE INDEX parked_held ON parked_deliveries (topic, partition) WHERE state = 'held';
-        -- A record that is read again after a crash is recognised as parked already.
-        CREATE INDEX parked_by_record ON parked_deliveries (topic, partition, "offset");
+        -- A record that is read again after a crash is recognised as parked already; two tries of one insert, at the same time, meet here.
+        CREATE UNIQUE INDEX parked_by_record ON parked_deliveries (topic, partition, "offset", message_id, nonce, day);
         """;
 
     private const string Spool = """

@@ -3,17 +3,18 @@ namespace Relay.Storage.Parking;
 /// <summary>
 /// Deliveries that wait. A partition's rows are changed by its owner alone: every call names the epoch that the owner took, and one that was
 /// overtaken changes nothing and is told so. Every method is one round trip, and throws what <see cref="StoreFault"/> knows when the store is
-/// away; all but <see cref="TakeAsync"/> can be repeated when nobody knows whether they took effect.
+/// away, and can be repeated when nobody knows whether it took effect.
 /// </summary>
 internal interface IParkingTable
 {
-    /// <summary>Makes this process the owner of a partition, and reads what it must know of it.</summary>
+    /// <summary>
+    /// Makes this process the owner of a partition, and reads what it must know of it. Has the first row of each lane be due, if it is not.
+    /// </summary>
     /// <param name="from">The offset from which the partition is read: records from there on may be parked already.</param>
-    Task<ParkedPartition> TakeAsync(string topic, int partition, long from, Guid process, DateTimeOffset now, CancellationToken cancellationToken);
+    Task<ParkedPartition> TakeAsync(PartitionClaim claim, long from, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Parks records at the ends of their lanes; no two of one lane.</summary>
-    /// <returns>For each, whether the caller still owns its partition; only then was it parked.</returns>
-    Task<IReadOnlyList<bool>> InsertAsync(IReadOnlyList<NewParked> rows, CancellationToken cancellationToken);
+    /// <summary>Parks records at the ends of their lanes; no two of one lane. The first of a lane is due, and no other.</summary>
+    Task<IReadOnlyList<Insertion>> InsertAsync(IReadOnlyList<NewParked> rows, CancellationToken cancellationToken);
 
     /// <summary>Gives rows another time.</summary>
     /// <returns>For each, whether the caller still owns its partition.</returns>
@@ -23,14 +24,19 @@ internal interface IParkingTable
     Task<IReadOnlyList<Removal>> RemoveAsync(IReadOnlyList<Removed> rows, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>The rows of a lane behind a sequence, in their order; at least one if there is one, however large.</summary>
-    Task<IReadOnlyList<ParkedRow>> ReadLaneAsync(PartitionEpoch owner, long lane, long after, int most, long mostBytes, CancellationToken cancellationToken);
+    /// <returns>Null when the caller does not own the partition any more.</returns>
+    Task<IReadOnlyList<ParkedRow>?> ReadLaneAsync(PartitionEpoch owner, long lane, long after, int most, long mostBytes, CancellationToken cancellationToken);
 
     /// <summary>The first rows of lanes that are due, or expired where a query asks for those.</summary>
     /// <param name="busy">Lanes that are being worked on.</param>
     Task<DueRows> ReadDueAsync(IReadOnlyList<DueQuery> queries, IReadOnlyList<long> busy, DateTimeOffset now, long mostBytes, CancellationToken cancellationToken);
 }
 
-/// <summary>A partition, and the claim that its owner has to it.</summary>
+/// <summary>Who wants a partition.</summary>
+/// <param name="Id">Made once for each assignment: asked for twice, it is the same claim.</param>
+internal readonly record struct PartitionClaim(string Topic, int Partition, Guid Id, Guid Process);
+
+/// <summary>A partition, and the number of the claim that its owner has to it.</summary>
 internal readonly record struct PartitionEpoch(string Topic, int Partition, long Epoch);
 
 /// <summary>What an owner knows of his partition from the start.</summary>

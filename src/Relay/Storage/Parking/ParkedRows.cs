@@ -17,10 +17,16 @@ internal readonly record struct ParkedKey(DateOnly Day, long Sequence);
 internal sealed record ParkedState(DateTimeOffset? Due, bool IsHeld, int Part, int Attempts, DateTimeOffset? FirstAttemptAt, string Log);
 
 /// <summary>A record to be parked.</summary>
-/// <param name="IsRepeated">An earlier try may have parked it.</param>
+/// <param name="IsRepeated">An earlier try, or an earlier owner, may have parked it.</param>
 internal sealed record NewParked(
     PartitionEpoch Owner, long Lane, string TenantId, string? ConversationId, string Destination, Guid MessageId, string Nonce,
     DateTimeOffset ExpiresAt, DateTimeOffset ParkedAt, StoredRecord Record, ParkedState State, bool IsRepeated);
+
+/// <summary>What came of parking a record.</summary>
+/// <param name="IsOwner">False: somebody else has the partition, and nothing was parked.</param>
+/// <param name="Due">When its lane is to be looked at; null when others of the lane were there before, as the caller said.</param>
+/// <param name="Refusal">Why the store does not take this record, although it takes others.</param>
+internal readonly record struct Insertion(bool IsOwner, DateTimeOffset? Due, string? Refusal = null);
 
 /// <summary>A row that stays, with a new state.</summary>
 internal sealed record Postponed(PartitionEpoch Owner, ParkedKey Key, string Destination, ParkedState State);

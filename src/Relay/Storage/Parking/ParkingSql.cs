@@ -8,9 +8,20 @@ namespace Relay.Storage.Parking;
 internal static class ParkingSql
 {
     public const string Own = """
-        INSERT INTO lane_owners (topic, partition, epoch, process_id, taken_at) VALUES ($1, $2, 1, $3, $4)
-        ON CONFLICT (topic, partition) DO UPDATE SET epoch = lane_owners.epoch + 1, process_id = excluded.process_id, taken_at = excluded.taken_at
+        INSERT INTO lane_owners (topic, partition, epoch, claim, process_id, taken_at) VALUES ($1, $2, 1, $3, $4, $5)
+        ON CONFLICT (topic, partition) DO UPDATE SET
+            epoch = CASE WHEN lane_owners.claim = excluded.claim THEN lane_owners.epoch ELSE lane_owners.epoch + 1 END,
+            claim = excluded.claim, process_id = excluded.process_id, taken_at = excluded.taken_at
         RETURNING epoch
+        """;
+
+    // There should be none; but one that is never due would hold its conversation for ever.
+    public const string Mend = """
+        UPDATE parked_deliveries p SET due = least($3, p.expires_at)
+        FROM (
+            SELECT DISTINCT ON (lane) day, sequence, due FROM parked_deliveries WHERE topic = $1 AND partition = $2 ORDER BY lane, sequence
+        ) ahead
+        WHERE ahead.due IS NULL AND p.day = ahead.day AND p.sequence = ahead.sequence
         """;
 
     public const string Lanes = "SELECT DISTINCT lane FROM parked_deliveries WHERE topic = $1 AND partition = $2";
@@ -29,27 +40,43 @@ internal static class ParkingSql
         SELECT message_id, part, nonce, lane FROM parked_deliveries WHERE topic = $1 AND partition = $2 AND state = 'held' LIMIT 100000
         """;
 
+    // Whether a row is the first of its lane is seen here, so that there is never one that waits behind nothing. Who took it for the first, or
+    // does not know whether it is there already, is told when the first one is due.
     public const string Insert = $"""
         {Mine},
+        asked AS MATERIALIZED (
+            SELECT r.*, ahead.sequence IS NULL AS leads, ahead.due AS leading_due
+            FROM unnest(
+                $1::text[], $2::integer[], $3::bigint[], $4::date[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::uuid[], $10::text[],
+                $11::timestamptz[], $12::timestamptz[], $13::bigint[], $14::bytea[], $15::bytea[], $16::bytea[], $17::timestamptz[], $18::timestamptz[],
+                $19::boolean[], $20::integer[], $21::integer[], $22::timestamptz[], $23::text[], $24::boolean[])
+                WITH ORDINALITY AS r(topic, partition, epoch, day, lane, tenant_id, conversation_id, destination, message_id, nonce, expires_at, parked_at,
+                    "offset", record_key, record_headers, record_value, record_at, due, held, part, attempts, first_attempt_at, attempt_log, repeated, n)
+            JOIN mine USING (topic, partition, epoch)
+            LEFT JOIN LATERAL (
+                SELECT p.sequence, p.due FROM parked_deliveries p
+                WHERE p.topic = r.topic AND p.partition = r.partition AND p.lane = r.lane ORDER BY p.sequence LIMIT 1
+            ) ahead ON true
+        ),
         added AS (
             INSERT INTO parked_deliveries (
                 topic, partition, day, lane, tenant_id, conversation_id, destination, message_id, nonce, expires_at, parked_at, "offset", record_key,
                 record_headers, record_value, record_at, due, state, part, attempts, first_attempt_at, attempt_log)
             SELECT r.topic, r.partition, r.day, r.lane, r.tenant_id, r.conversation_id, r.destination, r.message_id, r.nonce, r.expires_at, r.parked_at,
-                r."offset", r.record_key, r.record_headers, r.record_value, r.record_at, r.due, CASE WHEN r.held THEN 'held' ELSE 'waiting' END, r.part,
-                r.attempts, r.first_attempt_at, r.attempt_log
-            FROM unnest(
-                $1::text[], $2::integer[], $3::bigint[], $4::date[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::uuid[], $10::text[],
-                $11::timestamptz[], $12::timestamptz[], $13::bigint[], $14::bytea[], $15::bytea[], $16::bytea[], $17::timestamptz[], $18::timestamptz[],
-                $19::boolean[], $20::integer[], $21::integer[], $22::timestamptz[], $23::text[], $24::boolean[])
-                AS r(topic, partition, epoch, day, lane, tenant_id, conversation_id, destination, message_id, nonce, expires_at, parked_at, "offset",
-                    record_key, record_headers, record_value, record_at, due, held, part, attempts, first_attempt_at, attempt_log, repeated)
-            JOIN mine USING (topic, partition, epoch)
+                r."offset", r.record_key, r.record_headers, r.record_value, r.record_at,
+                CASE WHEN r.leads THEN least(coalesce(r.due, r.parked_at), r.expires_at) END,
+                CASE WHEN r.held THEN 'held' ELSE 'waiting' END, r.part, r.attempts, r.first_attempt_at, r.attempt_log
+            FROM asked r
             WHERE NOT r.repeated OR NOT EXISTS (
                 SELECT 1 FROM parked_deliveries p
                 WHERE p.topic = r.topic AND p.partition = r.partition AND p."offset" = r."offset" AND p.message_id = r.message_id AND p.nonce = r.nonce)
+            ON CONFLICT DO NOTHING
         )
-        SELECT topic, partition, epoch FROM mine
+        SELECT n::integer, CASE
+            WHEN leads THEN least(coalesce(due, parked_at), expires_at)
+            WHEN due IS NOT NULL OR repeated THEN leading_due
+            END
+        FROM asked
         """;
 
     public const string Postpone = $"""
@@ -68,7 +95,8 @@ internal static class ParkingSql
         SELECT topic, partition, epoch FROM mine
         """;
 
-    // What is behind a row is found by its place, not by the row, which an earlier try may have taken out.
+    // What is behind a row is found by its place, not by the row, which an earlier try may have taken out; one that this try made due already
+    // keeps the time that it got since.
     public const string Remove = $"""
         {Mine},
         asked AS MATERIALIZED (
@@ -87,21 +115,24 @@ internal static class ParkingSql
             ) following
         ),
         hastened AS (
-            UPDATE parked_deliveries p SET due = least($7, p.expires_at) FROM behind WHERE p.day = behind.day AND p.sequence = behind.sequence
+            UPDATE parked_deliveries p SET due = least($7, p.expires_at) FROM behind
+            WHERE p.day = behind.day AND p.sequence = behind.sequence AND p.due IS NULL
         )
         SELECT asked.n::integer, behind.n IS NOT NULL FROM asked LEFT JOIN behind USING (n)
         """;
 
+    // For an owner there is at least one row, of nulls.
     public const string ReadLane = $"""
-        SELECT {Columns} FROM (
+        SELECT {Columns} FROM lane_owners o
+        LEFT JOIN LATERAL (
             SELECT p.*, sum(octet_length(p.record_value)) OVER (ORDER BY p.sequence) AS bytes, row_number() OVER (ORDER BY p.sequence) AS place
             FROM (
-                SELECT p.* FROM parked_deliveries p JOIN lane_owners o USING (topic, partition)
-                WHERE p.topic = $1 AND p.partition = $2 AND o.epoch = $3 AND p.lane = $4 AND p.sequence > $5
+                SELECT p.* FROM parked_deliveries p
+                WHERE p.topic = $1 AND p.partition = $2 AND p.lane = $4 AND p.sequence > $5
                 ORDER BY p.sequence LIMIT $6
             ) p
-        ) p
-        WHERE p.bytes <= $7 OR p.place = 1
+        ) p ON p.bytes <= $7 OR p.place = 1
+        WHERE o.topic = $1 AND o.partition = $2 AND o.epoch = $3
         ORDER BY p.sequence
         """;
 

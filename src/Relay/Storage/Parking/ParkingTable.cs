@@ -12,14 +12,24 @@ internal sealed class ParkingTable(NpgsqlDataSource source) : IParkingTable
     // Reads every row of a partition of the topic, which may be a million.
     private const int TakeTimeoutSeconds = 60;
 
-    public async Task<ParkedPartition> TakeAsync(string topic, int partition, long from, Guid process, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<ParkedPartition> TakeAsync(PartitionClaim claim, long from, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection) { Timeout = TakeTimeoutSeconds };
         batch.BatchCommands.Add(new NpgsqlBatchCommand(ParkingSql.Own)
         {
-            Parameters = { new() { Value = topic }, new() { Value = partition }, new() { Value = process }, new() { Value = now.UtcDateTime } },
+            Parameters =
+            {
+                new() { Value = claim.Topic },
+                new() { Value = claim.Partition },
+                new() { Value = claim.Id },
+                new() { Value = claim.Process },
+                new() { Value = now.UtcDateTime },
+            },
         });
+        var mend = OfPartition(ParkingSql.Mend);
+        mend.Parameters.Add(new NpgsqlParameter { Value = now.UtcDateTime });
+        batch.BatchCommands.Add(mend);
         batch.BatchCommands.Add(OfPartition(ParkingSql.Lanes));
         batch.BatchCommands.Add(OfPartition(ParkingSql.Queues));
         var records = OfPartition(ParkingSql.Records);
@@ -35,30 +45,25 @@ internal sealed class ParkingTable(NpgsqlDataSource source) : IParkingTable
         var held = await reader.EachAsync(r => new HeldMessage(r.GetGuid(0), r.GetInt32(1), r.GetString(2), r.GetInt64(3)), cancellationToken);
         return new ParkedPartition(epoch[0], [.. lanes], queues, [.. known], held);
 
-        NpgsqlBatchCommand OfPartition(string sql) => new(sql) { Parameters = { new() { Value = topic }, new() { Value = partition } } };
+        NpgsqlBatchCommand OfPartition(string sql) => new(sql)
+        {
+            Parameters = { new() { Value = claim.Topic }, new() { Value = claim.Partition } },
+        };
     }
 
-    public async Task<IReadOnlyList<bool>> InsertAsync(IReadOnlyList<NewParked> rows, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Insertion>> InsertAsync(IReadOnlyList<NewParked> rows, CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var command = Command(ParkingSql.Insert, connection, rows.ToArray(r => r.Owner));
-        Add(command, rows.ToArray(r => r.ParkedAt.Day()));
-        Add(command, rows.ToArray(r => r.Lane));
-        Add(command, rows.ToArray(r => r.TenantId));
-        Add(command, rows.ToArray(r => r.ConversationId.Storable()), NpgsqlDbType.Text);
-        Add(command, rows.ToArray(r => r.Destination));
-        Add(command, rows.ToArray(r => r.MessageId));
-        Add(command, rows.ToArray(r => r.Nonce));
-        Add(command, rows.ToArray(r => r.ExpiresAt.UtcDateTime), NpgsqlDbType.TimestampTz);
-        Add(command, rows.ToArray(r => r.ParkedAt.UtcDateTime), NpgsqlDbType.TimestampTz);
-        Add(command, rows.ToArray(r => r.Record.Offset));
-        Add(command, rows.ToArray(r => r.Record.Key), NpgsqlDbType.Bytea);
-        Add(command, rows.ToArray(r => r.Record.Headers), NpgsqlDbType.Bytea);
-        Add(command, rows.ToArray(r => r.Record.Value), NpgsqlDbType.Bytea);
-        Add(command, rows.ToArray(r => r.Record.At.UtcDateTime), NpgsqlDbType.TimestampTz);
-        AddStates(command, rows.ToArray(r => r.State));
-        Add(command, rows.ToArray(r => r.IsRepeated));
-        return await OwnersAsync(command, rows.ToArray(r => r.Owner), cancellationToken);
+        try
+        {
+            return await InsertAllAsync(rows, cancellationToken);
+        }
+        catch (PostgresException refused) when (IsOfARow(refused))
+        {
+            // Others, which go with it by chance, must not wait for what the store does not take.
+            return rows.Count == 1
+                ? [new Insertion(IsOwner: true, null, StoreFault.Describe(refused))]
+                : [.. await InsertAsync([.. rows.Take(rows.Count / 2)], cancellationToken), .. await InsertAsync([.. rows.Skip(rows.Count / 2)], cancellationToken)];
+        }
     }
 
     public async Task<IReadOnlyList<bool>> PostponeAsync(IReadOnlyList<Postponed> rows, CancellationToken cancellationToken)
@@ -90,7 +95,7 @@ internal sealed class ParkingTable(NpgsqlDataSource source) : IParkingTable
         return removals;
     }
 
-    public async Task<IReadOnlyList<ParkedRow>> ReadLaneAsync(
+    public async Task<IReadOnlyList<ParkedRow>?> ReadLaneAsync(
         PartitionEpoch owner, long lane, long after, int most, long mostBytes, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -109,7 +114,8 @@ internal sealed class ParkingTable(NpgsqlDataSource source) : IParkingTable
             },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.EachAsync(Row, cancellationToken);
+        var rows = await reader.EachAsync(r => r.IsDBNull(0) ? null : Row(r), cancellationToken);
+        return rows.Count == 0 ? null : [.. rows.OfType<ParkedRow>()];
     }
 
     public async Task<DueRows> ReadDueAsync(
@@ -136,6 +142,41 @@ internal sealed class ParkingTable(NpgsqlDataSource source) : IParkingTable
 
         return new DueRows(answers, IsCut: found.Count > 0 && found.Count < found[0].Total);
     }
+
+    private async Task<IReadOnlyList<Insertion>> InsertAllAsync(IReadOnlyList<NewParked> rows, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var command = Command(ParkingSql.Insert, connection, rows.ToArray(r => r.Owner));
+        Add(command, rows.ToArray(r => r.ParkedAt.Day()));
+        Add(command, rows.ToArray(r => r.Lane));
+        Add(command, rows.ToArray(r => r.TenantId));
+        Add(command, rows.ToArray(r => r.ConversationId.Storable()), NpgsqlDbType.Text);
+        Add(command, rows.ToArray(r => r.Destination));
+        Add(command, rows.ToArray(r => r.MessageId));
+        Add(command, rows.ToArray(r => r.Nonce));
+        Add(command, rows.ToArray(r => r.ExpiresAt.UtcDateTime), NpgsqlDbType.TimestampTz);
+        Add(command, rows.ToArray(r => r.ParkedAt.UtcDateTime), NpgsqlDbType.TimestampTz);
+        Add(command, rows.ToArray(r => r.Record.Offset));
+        Add(command, rows.ToArray(r => r.Record.Key), NpgsqlDbType.Bytea);
+        Add(command, rows.ToArray(r => r.Record.Headers), NpgsqlDbType.Bytea);
+        Add(command, rows.ToArray(r => r.Record.Value), NpgsqlDbType.Bytea);
+        Add(command, rows.ToArray(r => r.Record.At.UtcDateTime), NpgsqlDbType.TimestampTz);
+        AddStates(command, rows.ToArray(r => r.State));
+        Add(command, rows.ToArray(r => r.IsRepeated));
+        var insertions = new Insertion[rows.Count];
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            insertions[reader.GetInt32(0) - 1] = new Insertion(IsOwner: true, reader.TimeOrNull(1));
+        }
+
+        return insertions;
+    }
+
+    // Data that cannot be stored, a key or a check that it breaks, a day that has no partition, a value beyond a limit; not a store that is away.
+    private static bool IsOfARow(PostgresException refused) =>
+        refused.SqlState.StartsWith("22", StringComparison.Ordinal) || refused.SqlState.StartsWith("23", StringComparison.Ordinal)
+        || refused.SqlState.StartsWith("54", StringComparison.Ordinal);
 
     private static NpgsqlBatchCommand Wanted(string sql, IReadOnlyList<DueQuery> queries, DateTimeOffset now) => new(sql)
     {

@@ -13,7 +13,9 @@ internal sealed partial class PartitionPlan(NpgsqlDataSource source, IOptions<De
     /// <summary>How many days ahead there are partitions: for so long nobody notices when nothing can be made.</summary>
     public const int DaysAhead = 7;
 
-    private const string LockTimeout = "SET LOCAL lock_timeout = '3s'";
+    // Making one waits for nobody but another maintenance. Dropping one shuts everybody out, and who comes while it waits waits behind it.
+    private const string MakingTimeout = "SET LOCAL lock_timeout = '3s'";
+    private const string DroppingTimeout = "SET LOCAL lock_timeout = '300ms'";
 
     /// <summary>Makes and drops what is due; does nothing when another process is at it.</summary>
     /// <returns>False when another process was at it.</returns>
@@ -88,13 +90,13 @@ internal sealed partial class PartitionPlan(NpgsqlDataSource source, IOptions<De
         try
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await RunAsync(connection, LockTimeout, cancellationToken);
+            await RunAsync(connection, MakingTimeout, cancellationToken);
             await RunAsync(connection, $"CREATE TABLE {partition} (LIKE {table.Name} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)", cancellationToken);
             await RunAsync(connection,
                 $"ALTER TABLE {table.Name} ATTACH PARTITION {partition} FOR VALUES FROM ('{Iso(day)}') TO ('{Iso(day.AddDays(1))}')", cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
-        catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.LockNotAvailable && !isNeededNow)
+        catch (PostgresException busy) when (IsInUse(busy) && !isNeededNow)
         {
             Log.Busy(logger, table.Name, partition);
         }
@@ -105,11 +107,19 @@ internal sealed partial class PartitionPlan(NpgsqlDataSource source, IOptions<De
         var partition = table.PartitionOf(day);
         try
         {
-            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await RunAsync(connection, LockTimeout, cancellationToken);
-            if (table.KeptDays is null)
+            var isKeptUntilEmpty = table.KeptDays is null;
+            if (isKeptUntilEmpty && await HasRowsAsync(connection, partition, cancellationToken))
             {
-                // Nobody writes into a day that is over; the lock makes sure of it between looking and dropping.
+                return;
+            }
+
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await RunAsync(connection, DroppingTimeout, cancellationToken);
+            if (isKeptUntilEmpty)
+            {
+                // Nobody writes into a day that is over; the locks make sure of it between looking and dropping. First the table, then its
+                // partition, as everybody takes them who asks the table.
+                await RunAsync(connection, $"LOCK TABLE ONLY {table.Name} IN ACCESS EXCLUSIVE MODE", cancellationToken);
                 await RunAsync(connection, $"LOCK TABLE {partition} IN ACCESS EXCLUSIVE MODE", cancellationToken);
                 if (await HasRowsAsync(connection, partition, cancellationToken))
                 {
@@ -121,11 +131,13 @@ internal sealed partial class PartitionPlan(NpgsqlDataSource source, IOptions<De
             await transaction.CommitAsync(cancellationToken);
             Log.Dropped(logger, partition);
         }
-        catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.LockNotAvailable)
+        catch (PostgresException busy) when (IsInUse(busy))
         {
             Log.Busy(logger, table.Name, partition);
         }
     }
+
+    private static bool IsInUse(PostgresException busy) => busy.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected;
 
     private static async Task<bool> HasRowsAsync(NpgsqlConnection connection, string partition, CancellationToken cancellationToken)
     {

@@ -24,6 +24,8 @@ public sealed class ParkingModelTests
         StoreGoes,
         StoreComes,
         AnswerOfStoreIsLost,
+        AnswersToWritesAreLost,
+        StaleClaim,
         Crash,
         Handover,
         Zombie,
@@ -35,7 +37,8 @@ public sealed class ParkingModelTests
         var step = Gen.Frequency(
             (8, Gen.Constant(Step.Write)), (3, Gen.Constant(Step.ProviderFails)), (2, Gen.Constant(Step.ProviderIsSilent)),
             (4, Gen.Constant(Step.ProviderWorks)), (6, Gen.Constant(Step.TimePasses)), (1, Gen.Constant(Step.StoreGoes)),
-            (2, Gen.Constant(Step.StoreComes)), (1, Gen.Constant(Step.AnswerOfStoreIsLost)), (1, Gen.Constant(Step.Crash)),
+            (2, Gen.Constant(Step.StoreComes)), (1, Gen.Constant(Step.AnswerOfStoreIsLost)), (5, Gen.Constant(Step.AnswersToWritesAreLost)),
+            (2, Gen.Constant(Step.StaleClaim)), (1, Gen.Constant(Step.Crash)),
             (1, Gen.Constant(Step.Handover)), (1, Gen.Constant(Step.Zombie)));
 
         // A story waits more than it works.
@@ -49,6 +52,7 @@ public sealed class ParkingModelTests
         private readonly List<ParkingProcess> _all = [];
         private readonly Dictionary<string, int> _written = [];
         private readonly Random _random = new(11);
+        private readonly List<ParkingProcess> _zombies = [];
         private ParkingProcess _owner = null!;
 
         // Calls that may have been repeated: those that were under way, or not yet kept, when a process died or was overtaken.
@@ -92,6 +96,9 @@ public sealed class ParkingModelTests
                     _rig.Answer = _ => new Delivered(["id"]);
                     break;
                 case Step.TimePasses:
+                    // At its next heartbeat one that was overtaken is told so.
+                    await Task.WhenAll(_zombies.Select(z => z.RevokeAsync()));
+                    _zombies.Clear();
                     _rig.Time.Advance(TimeSpan.FromSeconds(_random.Next(1, 120)));
                     await SettleAsync();
                     break;
@@ -102,14 +109,14 @@ public sealed class ParkingModelTests
                     Away(false);
                     break;
                 case Step.AnswerOfStoreIsLost:
-                    var lost = 0;
-                    _rig.Table.AfterChange = () =>
-                    {
-                        if (Interlocked.Increment(ref lost) == 1)
-                        {
-                            throw new TimeoutException("The connection broke.");
-                        }
-                    };
+                    _rig.Table.AnswersToLose = StoreCalls.Read;
+                    break;
+                case Step.AnswersToWritesAreLost:
+                    _rig.Table.AnswersToLose = StoreCalls.Writes | StoreCalls.Take;
+                    break;
+                case Step.StaleClaim:
+                    // An earlier owner asked for it, and was not heard until now.
+                    _rig.Claim();
                     break;
                 case Step.Crash:
                     _mayRepeat = true;
@@ -125,8 +132,9 @@ public sealed class ParkingModelTests
                     _owner = Start();
                     break;
                 case Step.Zombie:
-                    // Nobody tells the old one; it goes on until it finds out by itself.
+                    // Nobody tells the old one yet; it goes on until it finds out by itself.
                     _mayRepeat = true;
+                    _zombies.Add(_owner);
                     _owner = Start();
                     break;
                 default:
@@ -139,7 +147,7 @@ public sealed class ParkingModelTests
         private async Task HealAsync()
         {
             Away(false);
-            _rig.Table.AfterChange = null;
+            _rig.Table.AnswersToLose = StoreCalls.None;
             _rig.Answer = _ => new Delivered(["id"]);
             for (var n = 0; n < 500 && !_rig.IsDone; n++)
             {

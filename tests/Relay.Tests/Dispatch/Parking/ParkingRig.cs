@@ -28,6 +28,8 @@ internal sealed class ParkingRig
 
     public FakeHandledTable Handled { get; } = new();
 
+    public FakeTenants Tenants { get; } = new(Harbor.Tenant);
+
     public FakeOutcomeTable Outcomes { get; } = new();
 
     public FakeDestinations Destinations { get; } = new();
@@ -66,6 +68,9 @@ internal sealed class ParkingRig
     public byte[] Read(long offset) => _log[(int)offset];
 
     public ParkingProcess Start() => new(this);
+
+    /// <summary>Somebody claims the partition whom Kafka did not give it.</summary>
+    public void Claim() => Table.ClaimForNobody(TopicNames.MessagesOutbound, 0);
 
     public async Task<SendOutcome> CallAsync(string name)
     {
@@ -111,14 +116,14 @@ internal sealed class ParkingProcess : IDisposable
         var pipeline = new DeliveryPipeline(calls, _gate, rig.Time, new Random(7), NullLogger<DeliveryPipeline>.Instance);
         var dedupe = Options.Create(new DedupeOptions());
         Guard = new DispatchGuard(Stop.Fatal);
-        var outage = new StoreOutage(metrics, rig.Time, NullLogger<StoreOutage>.Instance);
+        var outage = Outage = new StoreOutage(metrics, rig.Time, OutageLog);
         var handled = new HandledDeliveries(new HandledWindow(1000), outage, dedupe, rig.Time, rig.Handled);
         Words = new ProviderWords(handled, outage, dedupe, rig.Time, rig.Outcomes);
         var policy = new DeliveryPolicy(Options.Create(rig.Options), rig.Destinations, rig.Time, new Random(7), rig.Table);
         var deliverer = new Deliverer(pipeline, handled, Words, policy, metrics, rig.Time, Log);
         var writer = new EventWriter(Harbor.Topics);
         var publisher = new ResultPublisher(new ReportWriter(writer), new QuarantineWriter(writer), Producer, Guard);
-        var router = new Router(new FakeTenants(Harbor.Tenant), new ChannelCatalog([], [], [_sender]), rig.Time);
+        var router = new Router(rig.Tenants, new ChannelCatalog([], [], [_sender]), rig.Time);
         Lot = new ParkingLot(outage, Guard, metrics, rig.Time, NullLogger<ParkingLot>.Instance, rig.Table);
         var records = new RecordRunner(deliverer, publisher, handled, Words, Lot, policy, Guard, rig.Time);
         var parked = new ParkedRunner(
@@ -139,6 +144,10 @@ internal sealed class ParkingProcess : IDisposable
     public DispatchGuard Guard { get; }
 
     public ParkingLot Lot { get; }
+
+    public StoreOutage Outage { get; }
+
+    public ListLogger<StoreOutage> OutageLog { get; } = new();
 
     public ProviderWords Words { get; }
 
@@ -174,6 +183,9 @@ internal sealed class ParkingProcess : IDisposable
         _partition.Assignment.Revoke();
         return _stage.RevokedAsync([(_partition.Topic, 0)]);
     }
+
+    /// <summary>The process stops: the stage hears of it, but records in hand may still be ended.</summary>
+    public Task DrainAsync() => _stage.RevokedAsync([(_partition.Topic, 0)]);
 
     /// <summary>It ends without a word: what is in flight goes nowhere, and nothing more is committed.</summary>
     public async Task CrashAsync()

@@ -137,7 +137,7 @@ public sealed class ParkingTests : IDisposable
         Assert.True(_rig.Table.Rows[0].State.IsHeld);
         Assert.Equal(TimeSpan.FromSeconds(60), _rig.Table.Rows[0].State.Due - _rig.Time.GetUtcNow());
 
-        await process.Words.KeepAsync(Word("a/1", failed: false), TestContext.Current.CancellationToken);
+        await process.Words.KeepAsync(Word("a/1", failed: false), new FakePartition(TopicNames.Receipts).Read("{}"), TestContext.Current.CancellationToken);
         process.Lot.Heard(Word("a/1", failed: false).Part);
         await Waiting.UntilAsync(() => _rig.Table.Rows.Count == 0);
         Assert.Equal(["a/1", "a/2"], _rig.Calls);
