@@ -259,7 +259,7 @@ public sealed class DeadLettersApiTests(PostgresServer server)
 
     private static Task<int> HandleAsync(DeadLetterWorld world, int number, string part, string outcome, string nonce = "", string tenant = ApiClient.Tenant) =>
         world.Database.RunAsync($"""
-            INSERT INTO handled (day, message_id, part, destination, nonce, tenant_id, outcome, handled_at)
-            VALUES ((now() AT TIME ZONE 'UTC')::date, '{StoredLetters.MessageId(number)}', '{part}', '{StoredLetters.Destination}', '{nonce}', '{tenant}', '{outcome}', now())
+            INSERT INTO handled (day, message_id, part, destination, nonce, tenant_id, outcome, is_last, handled_at)
+            VALUES ((now() AT TIME ZONE 'UTC')::date, '{StoredLetters.MessageId(number)}', '{part}', '{StoredLetters.Destination}', '{nonce}', '{tenant}', '{outcome}', false, now())
             """);
 }
