@@ -53,7 +53,7 @@ internal sealed partial class StartReport(
         [LoggerMessage(EventIds.TrialMode, LogLevel.Warning,
             "Relay runs without a store: its {Tenants} tenants with {Accounts} accounts come from Tenants:SeedFile alone; there is no spool, so webhooks "
             + "get 503 while Kafka is away; what cannot be delivered at once becomes a dead letter, and dead letters cannot be looked up; what was seen "
-            + "and handled is remembered in memory, the last 1,000,000 of each, and so are the last 100,000 idempotency keys")]
+            + "and handled is remembered in memory, the last 1,000,000 of each, and so are the last 1,000,000 idempotency keys")]
         public static partial void TrialMode(ILogger logger, int tenants, int accounts);
 
         [LoggerMessage(EventIds.OneNormalizer, LogLevel.Warning,
