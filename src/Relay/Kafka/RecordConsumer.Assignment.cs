@@ -207,8 +207,8 @@ internal sealed partial class RecordConsumer
         }
 
         _toldUpTo[(topic, partition)] = to;
-        Log.RecordsLost(_logger, Name, to - from, topic, partition, from, to - 1);
         _health.OnLost(_settings.Role, to - from);
+        Log.RecordsLost(_logger, Name, to - from, topic, partition, from, to - 1);
     }
 
     private static partial class Log

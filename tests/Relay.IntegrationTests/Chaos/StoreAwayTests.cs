@@ -7,10 +7,12 @@ namespace Relay.IntegrationTests.Chaos;
 public sealed class StoreAwayTests : IAsyncLifetime
 {
     private static readonly TimeSpan Away = ChaosForm.Seconds(4, 20);
-    private static readonly TimeSpan Floor = TimeSpan.FromSeconds(2);
+
+    // The last that is written before the store stands still waits for it, and counts here.
+    private static readonly TimeSpan Floor = TimeSpan.FromSeconds(4);
 
     // Normalize and Dispatch each wait two seconds for the first answer that does not come, and not for the next.
-    private static readonly TimeSpan FirstWaits = Floor + TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan FirstWaits = TimeSpan.FromSeconds(6);
 
     private readonly PostgresServer _server = new();
 
