@@ -30,9 +30,10 @@ internal sealed class Moods : IAsyncDisposable
     /// <summary>What Relay needs to try again soon.</summary>
     public static (string Key, string Value) Schedule => ("Dispatch__Schedule", "1s,1s,2s");
 
-    /// <summary>From now on they take everything.</summary>
+    /// <summary>From now on they take everything; but not before they refused something, which a Relay that is down half of the time may have missed.</summary>
     public async Task EndAsync()
     {
+        await Until.TrueAsync(async () => await RefusedAsync() > 0, () => $"a call of {_tenant.Id} is refused", ChaosForm.Patience);
         await _ending.CancelAsync();
         await _changing;
     }
@@ -40,9 +41,7 @@ internal sealed class Moods : IAsyncDisposable
     /// <summary>How many calls they refused.</summary>
     public async Task<string> FigureAsync()
     {
-        var refused = (await _site.Simulator.CallsAsync(call => call.Tenant == _tenant.Id && call.Answer == 503 && LaneKey.Of(call) is not null)).Count;
-        Assert.True(refused > 0, $"No call of {_tenant.Id} was refused.");
-        return $"{refused} calls were answered 503, and what they carried was parked";
+        return $"{await RefusedAsync()} calls were answered 503, and what they carried was parked";
     }
 
     public async ValueTask DisposeAsync()
@@ -51,6 +50,9 @@ internal sealed class Moods : IAsyncDisposable
         await _changing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _ending.Dispose();
     }
+
+    private async Task<int> RefusedAsync() =>
+        (await _site.Simulator.CallsAsync(call => call.Tenant == _tenant.Id && call.Answer == 503 && LaneKey.Of(call) is not null)).Count;
 
     private async Task ChangeAsync()
     {
