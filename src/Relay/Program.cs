@@ -100,9 +100,13 @@ static WebApplication Build(string[] args)
         services.AddNormalize(hasStore);
     }
 
-    if (roles.Contains(RelayRole.Dispatch))
+    if (roles.Contains(RelayRole.Dispatch) || roles.Contains(RelayRole.Portal))
     {
         services.AddProviderHttp();
+    }
+
+    if (roles.Contains(RelayRole.Dispatch))
+    {
         services.AddDispatch();
         if (hasStore)
         {
