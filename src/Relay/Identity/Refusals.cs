@@ -23,7 +23,13 @@ internal sealed class Refusals : IAuthorizationMiddlewareResultHandler
         }
 
         Problems.KeepFromCaches(context.Response);
-        if (!context.Request.Path.StartsWithSegments(ApiServices.Prefix, StringComparison.OrdinalIgnoreCase))
+        if (context.GetEndpoint() is null && !(authorizeResult.Challenged && PortalPaths.IsClosed(context.Request.Path)))
+        {
+            // What is no route is none for everybody; but on pages and in the API strangers do not learn which routes there are.
+            return NotFoundAsync(context);
+        }
+
+        if (!PortalPaths.IsApi(context.Request.Path))
         {
             RefusePage(context, authorizeResult);
             return Task.CompletedTask;
@@ -32,6 +38,17 @@ internal sealed class Refusals : IAuthorizationMiddlewareResultHandler
         return authorizeResult.Challenged
             ? context.ChallengeAsync(ApiKeyHandler.SchemeName)
             : Refusal(policy, authorizeResult.AuthorizationFailure).ExecuteAsync(context);
+    }
+
+    private static Task NotFoundAsync(HttpContext context)
+    {
+        if (PortalPaths.IsApi(context.Request.Path))
+        {
+            return Problems.NotFound("There is no such route.").ExecuteAsync(context);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     }
 
     private static void RefusePage(HttpContext context, PolicyAuthorizationResult result)
