@@ -46,6 +46,9 @@ internal sealed class FakeRelay : HttpMessageHandler
 
     public string HandshakeSuffix { get; set; } = string.Empty;
 
+    /// <summary>Handshakes find nobody.</summary>
+    public bool RefuseHandshakes { get; set; }
+
     /// <summary>The callbacks that were asked for a handshake, in order.</summary>
     public IReadOnlyList<string> Handshakes
     {
@@ -125,6 +128,11 @@ internal sealed class FakeRelay : HttpMessageHandler
         var query = QueryHelpers.ParseQuery(url.Query);
         lock (_gate)
         {
+            if (RefuseHandshakes)
+            {
+                throw new HttpRequestException(HttpRequestError.ConnectionError, "refused by the test");
+            }
+
             _handshakes.Add(url.GetLeftPart(UriPartial.Path));
             return query["hub.mode"] == "subscribe" && VerifyTokens.Contains(query["hub.verify_token"].ToString())
                 ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(query["hub.challenge"] + HandshakeSuffix) }
