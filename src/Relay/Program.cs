@@ -12,8 +12,10 @@ using Relay.Ingest;
 using Relay.Kafka;
 using Relay.Normalize;
 using Relay.Observability;
+using Relay.Portal;
 using Relay.Project;
 using Relay.Secrets;
+using Relay.Sightings;
 using Relay.Storage;
 using Relay.Tenants;
 
@@ -53,7 +55,9 @@ if (runs.Contains(RelayRole.Ingest))
 
 if (runs.Contains(RelayRole.Portal))
 {
+    app.UseForwardedHeaders();
     app.MapApi();
+    app.MapPortal();
 }
 
 return await StartCheck.RunAsync(app, Console.Error, CancellationToken.None);
@@ -76,24 +80,35 @@ static WebApplication Build(string[] args)
     var roles = services.AddRelayCore(builder.Configuration);
     ChannelCatalog.AddTo(services);
     var hasStore = services.AddStorage(builder.Configuration);
+    var isTrial = !hasStore && roles.Contains(RelayRole.Portal);
     if (hasStore)
     {
         services.AddSecrets(builder.Configuration);
     }
+    else if (isTrial)
+    {
+        services.AddTrialStorage();
+        services.AddTrialSecrets();
+    }
 
-    services.AddTenants(hasStore);
+    services.AddTenants(hasStore, isTrial);
     services.AddKafka(IngestServices.SendLimit);
     services.AddEventWriters();
     services.AddFleet(hasStore);
+    services.AddSightings(hasStore);
     services.AddIngest(hasSpool: hasStore && roles.Contains(RelayRole.Ingest));
     if (roles.Contains(RelayRole.Normalize))
     {
         services.AddNormalize(hasStore);
     }
 
-    if (roles.Contains(RelayRole.Dispatch))
+    if (roles.Contains(RelayRole.Dispatch) || roles.Contains(RelayRole.Portal))
     {
         services.AddProviderHttp();
+    }
+
+    if (roles.Contains(RelayRole.Dispatch))
+    {
         services.AddDispatch();
         if (hasStore)
         {
@@ -109,6 +124,7 @@ static WebApplication Build(string[] args)
     if (roles.Contains(RelayRole.Portal))
     {
         services.AddApi(hasStore);
+        services.AddPortal();
     }
 
     return builder.Build();
