@@ -39,7 +39,9 @@ internal sealed class GenesysDriving(Organizations organizations, TimeProvider t
         DrivingInput.CheckFlags(input, "clientSecretRejected", "creationFails", "active", "flowAttached")
         ?? DrivingInput.CheckText(input, "clientSecret", "integrationId", "webhookUrl", "signatureSecret")
         ?? DrivingInput.CheckTexts(input, "clientPermissions")
-        ?? (input.Member("clientPermissions").Items().All(permission => Permission.IsOne(permission.GetString()!)) ? null : $"clientPermissions must be written as {Permission.Allowed}")
+        ?? (input.Member("clientPermissions").Items().All(permission => Permission.IsOne(permission.GetString()!))
+            ? null
+            : $"clientPermissions must be written as {Permission.Allowed}")
         ?? (input.Text("clientSecret") is null or { Length: >= 8 } ? null : "clientSecret must be at least 8 characters")
         ?? (input.Text("signatureSecret") is null or { Length: > 15 } ? null : "signatureSecret must be longer than 15 characters")
         ?? (input.Text("webhookUrl") is null || CallbackUrl.IsAllowed(input.Text("webhookUrl")) ? null : "webhookUrl must be https on port 443, or http on loopback")
@@ -50,7 +52,9 @@ internal sealed class GenesysDriving(Organizations organizations, TimeProvider t
     {
         var changed = organization with
         {
-            ClientPermissions = input.Has("clientPermissions") ? [.. input.Member("clientPermissions").Items().Select(item => item.GetString()!)] : organization.ClientPermissions,
+            ClientPermissions = input.Has("clientPermissions")
+                ? [.. input.Member("clientPermissions").Items().Select(item => item.GetString()!)]
+                : organization.ClientPermissions,
             ClientSecret = input.Text("clientSecret") ?? organization.ClientSecret,
             ClientSecretRejected = input.Flag("clientSecretRejected") ?? organization.ClientSecretRejected,
             CreationFails = input.Flag("creationFails") ?? organization.CreationFails,
@@ -85,7 +89,7 @@ internal sealed class GenesysDriving(Organizations organizations, TimeProvider t
             writer.WriteBoolean("clientSecretRejected", organization.ClientSecretRejected);
             writer.WriteBoolean("creationFails", organization.CreationFails);
             writer.WriteStartArray("integrations");
-            foreach (var integration in organization.Integrations.Values.OrderBy(integration => integration.CreatedAt).ThenBy(integration => integration.Id))
+            foreach (var integration in organization.InOrder)
             {
                 writer.WriteStartObject();
                 writer.WriteString("id", integration.Id);

@@ -48,7 +48,10 @@ internal sealed class OpenMessaging(
         }
     }
 
-    private ServiceAnswer Take(ServiceRequest request, Func<JsonElement, GenesysError?> check, Func<InboundMessage, byte[]> accept) => rules.Permitted(request, Permission.Receive, token =>
+    private ServiceAnswer Take(ServiceRequest request, Func<JsonElement, GenesysError?> check, Func<InboundMessage, byte[]> accept) =>
+        rules.Permitted(request, Permission.Receive, token => Take(request, token, check, accept));
+
+    private ServiceAnswer Take(ServiceRequest request, AccessToken token, Func<JsonElement, GenesysError?> check, Func<InboundMessage, byte[]> accept)
     {
         if (token.User is not null)
         {
@@ -56,7 +59,9 @@ internal sealed class OpenMessaging(
         }
 
         // An integration of another organisation is not there for this token, nor is one that is still being made.
-        if (organizations.Integration(request.RouteText("integrationId")) is not { } integration || integration.Tenant != token.Tenant || !integration.IsComplete(time.GetUtcNow()))
+        if (organizations.Integration(request.RouteText("integrationId")) is not { } integration
+            || integration.Tenant != token.Tenant
+            || !integration.IsComplete(time.GetUtcNow()))
         {
             return rules.Refuse(GenesysError.NotFound);
         }
@@ -68,7 +73,7 @@ internal sealed class OpenMessaging(
             var conversation = conversations.Open(integration.Id, customer.Text("id")!, customer.Text("idType")!, customer.Text("nickname"));
             return new ServiceAnswer(200, accept(new InboundMessage(ids.Hex32(), integration, customer.Text("id")!, conversation, body.Clone())));
         }, error => scene.Refused(integration, error));
-    });
+    }
 }
 
 /// <summary>What Relay posted, once it was found good.</summary>

@@ -19,5 +19,7 @@ internal sealed record Organization(TenantSettings Tenant)
 
     public required ImmutableDictionary<Guid, OpenIntegration> Integrations { get; init; }
 
+    public IEnumerable<OpenIntegration> InOrder => Integrations.Values.OrderBy(integration => integration.CreatedAt).ThenBy(integration => integration.Id);
+
     public Organization With(OpenIntegration integration) => this with { Integrations = Integrations.SetItem(integration.Id, integration) };
 }

@@ -42,7 +42,8 @@ internal sealed class TokenEndpoint(Catalog catalog, Organizations organizations
         }
 
         var organization = organizations.Of(tenant);
-        return organization.ClientSecretRejected || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(credentials.Secret), Encoding.UTF8.GetBytes(organization.ClientSecret))
+        var isRight = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(credentials.Secret), Encoding.UTF8.GetBytes(organization.ClientSecret));
+        return organization.ClientSecretRejected || !isRight
             ? Refuse(401, "invalid_client", "authentication failed")
             : Granted(tokens.Issue(tenant));
     }

@@ -27,13 +27,17 @@ internal sealed class MetaAccounts
 
     /// <summary>Whose token this is, valid or not.</summary>
     public (MetaAccount Account, SystemUserToken Token)? OfToken(string text) =>
-        _tokenOwners.TryGetValue(text, out var tenant) && _byTenant.TryGetValue(tenant, out var account) && account.Tokens.TryGetValue(text, out var token) ? (account, token) : null;
+        _tokenOwners.TryGetValue(text, out var tenant) && _byTenant.TryGetValue(tenant, out var account) && account.Tokens.TryGetValue(text, out var token)
+            ? (account, token)
+            : null;
 
     /// <summary>Whose app token <c>{app-id}|{app-secret}</c> this is.</summary>
     public MetaAccount? OfAppToken(string text)
     {
         var bar = text.IndexOf('|', StringComparison.Ordinal);
-        return bar < 0 ? null : _byTenant.Values.FirstOrDefault(account => account.Tenant.Meta!.AppId == text[..bar] && account.AppSecret == text[(bar + 1)..]);
+        return bar < 0
+            ? null
+            : _byTenant.Values.FirstOrDefault(account => account.Tenant.Meta!.AppId == text[..bar] && account.AppSecret == text[(bar + 1)..]);
     }
 
     public MetaAccount Change(string tenant, Func<MetaAccount, MetaAccount> change)
@@ -70,7 +74,8 @@ internal sealed class MetaAccounts
     private MetaAccount AtStart(TenantSettings tenant, MetaSettings meta) => new(tenant)
     {
         AppSecret = meta.AppSecret,
-        Wabas = tenant.Numbers.Select(number => number.WabaId).Distinct(StringComparer.Ordinal).ToImmutableDictionary(id => id, _ => new WabaState(null, null), StringComparer.Ordinal),
+        Wabas = tenant.Numbers.Select(number => number.WabaId).Distinct(StringComparer.Ordinal)
+            .ToImmutableDictionary(id => id, _ => new WabaState(null, null), StringComparer.Ordinal),
         Numbers = tenant.Numbers.ToImmutableDictionary(
             number => number.PhoneNumberId, number => new NumberState(number.WabaId, "GREEN", "STANDARD", "CONNECTED", Override: null), StringComparer.Ordinal),
         Tokens = tenant.Numbers.GroupBy(number => number.AccessToken, StringComparer.Ordinal).ToImmutableDictionary(

@@ -12,7 +12,8 @@ internal static class Redaction
     private const string Hidden = "[redacted]";
 
     // What people write to each other passes here, whatever words they use; these bodies hold no credentials.
-    private static readonly string[] Conversations = ["/messages", "/inbound/open/message", "/inbound/open/structured/response", "/inbound/open/event", "/inbound/open/receipt"];
+    private static readonly string[] Conversations =
+        ["/messages", "/inbound/open/message", "/inbound/open/structured/response", "/inbound/open/event", "/inbound/open/receipt"];
 
     public static KeyValuePair<string, string>[] Headers(IHeaderDictionary headers)
     {
@@ -49,7 +50,8 @@ internal static class Redaction
     public static string Query(IQueryCollection query) => query.Count == 0 ? string.Empty : "?" + Pairs(query);
 
     private static string Pairs(IEnumerable<KeyValuePair<string, StringValues>> pairs) => string.Join(
-        '&', pairs.Select(pair => $"{Uri.EscapeDataString(pair.Key)}={(IsSecret(pair.Key) || pair.Key is "code" or "state" ? Hidden : Uri.EscapeDataString(pair.Value.ToString()))}"));
+        '&',
+        pairs.Select(pair => $"{Uri.EscapeDataString(pair.Key)}={(IsSecretOfForm(pair.Key) ? Hidden : Uri.EscapeDataString(pair.Value.ToString()))}"));
 
     private static byte[] Shown(JsonElement element)
     {
@@ -97,6 +99,9 @@ internal static class Redaction
                 break;
         }
     }
+
+    // In JSON these two are ordinary words.
+    private static bool IsSecretOfForm(string key) => IsSecret(key) || key is "code" or "state";
 
     /// <summary>Headers of an integration's webhooks may serve as a second shared secret.</summary>
     private static bool IsSecret(string key) =>

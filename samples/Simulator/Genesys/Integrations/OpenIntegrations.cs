@@ -32,8 +32,9 @@ internal sealed class OpenIntegrations(GenesysService rules, Organizations organ
         }
 
         var now = time.GetUtcNow();
-        var all = organizations.Of(token.Tenant).Integrations.Values.OrderBy(integration => integration.CreatedAt).ThenBy(integration => integration.Id).ToList();
-        return new ServiceAnswer(200, JsonBytes.Object(writer => page.Write(writer, all, IntegrationJson.Path, integration => IntegrationJson.Write(writer, integration, now))));
+        var all = organizations.Of(token.Tenant).InOrder.ToList();
+        return new ServiceAnswer(200, JsonBytes.Object(writer =>
+            page.Write(writer, all, IntegrationJson.Path, integration => IntegrationJson.Write(writer, integration, now))));
     });
 
     public ServiceAnswer Get(ServiceRequest request) =>

@@ -32,14 +32,16 @@ internal static class SignInPage
         return Page("Sign in to Genesys Cloud (simulated)", body.ToString());
     }
 
-    public static string Refusal(string why) => Page("Sign-in is not possible", $"<p role=\"alert\">{Text(why)}</p>\n<p>Nothing was sent back to the application that asked.</p>");
+    public static string Refusal(string why) =>
+        Page("Sign-in is not possible", $"<p role=\"alert\">{Text(why)}</p>\n<p>Nothing was sent back to the application that asked.</p>");
 
     private static void Organization(StringBuilder body, string tenant, GenesysSettings genesys)
     {
         body.Append(CultureInfo.InvariantCulture, $"<section aria-labelledby=\"org-{tenant}\">\n<h2 id=\"org-{tenant}\">{Text(genesys.Name)}</h2>\n<ul>\n");
         foreach (var user in genesys.Users)
         {
-            body.Append(CultureInfo.InvariantCulture, $"<li><button name=\"user\" value=\"{user.Id}\"><strong>{Text(user.Name)}</strong> <span>{Text(user.Email)}</span></button></li>\n");
+            var label = $"<strong>{Text(user.Name)}</strong> <span>{Text(user.Email)}</span>";
+            body.Append(CultureInfo.InvariantCulture, $"<li><button name=\"user\" value=\"{user.Id}\">{label}</button></li>\n");
         }
 
         body.Append("</ul>\n</section>\n");

@@ -64,7 +64,10 @@ internal sealed class PhoneNumbers(Catalog catalog, GraphService rules, MetaAcco
             return rules.Refuse(error!);
         }
 
-        var all = account.Tenant.Numbers.Where(number => account.Numbers[number.PhoneNumberId].WabaId == wabaId).Select(number => catalog.Number(number.PhoneNumberId)!).ToList();
+        var all = account.Tenant.Numbers
+            .Where(number => account.Numbers[number.PhoneNumberId].WabaId == wabaId)
+            .Select(number => catalog.Number(number.PhoneNumberId)!)
+            .ToList();
         if (Limit(request) is not { } limit)
         {
             return rules.Refuse(GraphError.Plain(100, "Param limit must be a whole number from 1 to 100."));
@@ -75,7 +78,8 @@ internal sealed class PhoneNumbers(Catalog catalog, GraphService rules, MetaAcco
             : rules.Refuse(GraphError.Plain(131059, "Invalid cursor"));
     }
 
-    private static void Page(Utf8JsonWriter writer, ServiceRequest request, MetaAccount account, List<NumberEntry> all, IReadOnlyList<string> fields, int start, int limit)
+    private static void Page(
+        Utf8JsonWriter writer, ServiceRequest request, MetaAccount account, List<NumberEntry> all, string[] fields, int start, int limit)
     {
         var end = Math.Min(all.Count, start + limit);
         writer.WriteStartArray("data");
@@ -99,20 +103,22 @@ internal sealed class PhoneNumbers(Catalog catalog, GraphService rules, MetaAcco
         writer.WriteEndObject();
         if (end < all.Count)
         {
-            writer.WriteString("next", string.Create(CultureInfo.InvariantCulture, $"https://graph.facebook.com{request.Path}?fields={string.Join(',', fields)}&limit={limit}&after={Cursor(end)}"));
+            var query = string.Create(CultureInfo.InvariantCulture, $"fields={string.Join(',', fields)}&limit={limit}&after={Cursor(end)}");
+            writer.WriteString("next", $"https://graph.facebook.com{request.Path}?{query}");
         }
 
         writer.WriteEndObject();
     }
 
-    private static IReadOnlyList<string> Fields(ServiceRequest request) =>
+    private static string[] Fields(ServiceRequest request) =>
         request.Query["fields"].ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static int? Limit(ServiceRequest request) => !request.Query.TryGetValue("limit", out var text)
         ? UsualLimit
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is > 0 and <= MaxLimit ? limit : null;
 
-    private static string Cursor(int place) => Convert.ToBase64String(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"cursor:{place}"))).Replace('+', '-').Replace('/', '_');
+    private static string Cursor(int place) =>
+        Convert.ToBase64String(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"cursor:{place}"))).Replace('+', '-').Replace('/', '_');
 
     /// <summary>Where the page begins; null when the cursor is none of ours.</summary>
     private static int? Start(ServiceRequest request, int count)
