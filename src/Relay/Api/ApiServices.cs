@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
+using Relay.Connections;
 using Relay.Deliveries;
 using Relay.Identity;
 using Relay.Sending;
@@ -39,6 +40,7 @@ internal static class ApiServices
         var tenant = app.MapGroup($"{Prefix}/tenants/{{{ScopeHandler.TenantRouteValue}}}").RequireRateLimiting(LimitPolicy);
         tenant.MapMessages();
         tenant.MapDeadLetters();
+        tenant.MapConnections();
         return app;
     }
 

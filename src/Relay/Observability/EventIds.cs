@@ -110,6 +110,13 @@ internal static class EventIds
     public const int KeyRingBare = 1900;
     public const int BundleUnreadable = 1901;
 
+    // 1920: connections
+    public const int CheckBroken = 1920;
+    public const int CheckResultsUnsaved = 1921;
+    public const int ConnectionsWithoutStore = 1922;
+    public const int DeploymentStopped = 1923;
+    public const int DeploymentBroken = 1924;
+
     // 2000: Project, and the HTTP API
     public const int ReadModelWaits = 2000;
     public const int ReadModelGoesOn = 2001;
