@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using Relay.Api.Caching;
+using Relay.Connections;
 using Relay.Deliveries;
 using Relay.Identity;
 using Relay.Sending;
@@ -42,6 +43,7 @@ internal static class ApiServices
         var tenant = app.MapGroup($"{Prefix}/tenants/{{{ScopeHandler.TenantRouteValue}}}").RequireRateLimiting(LimitPolicy);
         tenant.MapMessages();
         tenant.MapDeadLetters();
+        tenant.MapConnections();
         return app;
     }
 

@@ -112,6 +112,12 @@ internal static class EventIds
 
     // 1940: what was seen of tenants, and the rotation of secrets
     public const int SightingsNotKept = 1940;
+    // 1920: connections
+    public const int CheckBroken = 1920;
+    public const int CheckResultsUnsaved = 1921;
+    public const int ConnectionsWithoutStore = 1922;
+    public const int DeploymentStopped = 1923;
+    public const int DeploymentBroken = 1924;
 
     // 2000: Project, and the HTTP API
     public const int ReadModelWaits = 2000;
