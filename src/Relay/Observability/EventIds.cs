@@ -17,6 +17,8 @@ internal static class EventIds
     public const int SnapshotStale = 1101;
     public const int SeedApplied = 1102;
     public const int SeedLeftOut = 1103;
+    public const int SeedWaits = 1104;
+    public const int SeedUnread = 1105;
 
     // 1200: Kafka
     public const int EmbeddedBroker = 1200;

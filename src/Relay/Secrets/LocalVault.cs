@@ -21,6 +21,9 @@ internal sealed partial class LocalVault(
     private const int KeptVersions = 10;
     private const int BatchSize = 1000;
 
+    // It reads by thousands itself, and as fast as the tenants are read.
+    public int PageSize => int.MaxValue;
+
     public Task PrepareAsync(CancellationToken cancellationToken)
     {
         if (certificates.Current is null)
@@ -33,19 +36,20 @@ internal sealed partial class LocalVault(
         return Task.CompletedTask;
     }
 
-    public async Task<IReadOnlyDictionary<TenantId, string>> WriteAsync(
-        IReadOnlyDictionary<TenantId, SecretBundle> bundles, CancellationToken cancellationToken)
+    public async Task<VaultWrite> WriteAsync(IReadOnlyDictionary<TenantId, SecretBundle> bundles, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var versions = bundles.Keys.ToDictionary(tenant => tenant, _ => Guid.CreateVersion7(now).ToString("N"));
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        db.VaultBundles.AddRange(bundles.Select(b => new VaultBundleRow
+        VaultBundleRow[] rows;
+        try
         {
-            TenantId = b.Key.Value,
-            Version = versions[b.Key],
-            Protected = Protector(b.Key).Protect(b.Value.ToJson()),
-            WrittenAt = now,
-        }));
+            rows = [.. bundles.Select(b => Protect(b.Key, b.Value))];
+        }
+        catch (CryptographicException failed)
+        {
+            return VaultWrite.Refused(new(VaultFaultKind.Unreadable, $"secrets cannot be encrypted, since the keys cannot be used ({failed.GetType().Name})"));
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        db.VaultBundles.AddRange(rows);
         await db.SaveChangesAsync(cancellationToken);
 
         var tenants = bundles.Keys.Select(t => t.Value).ToArray();
@@ -54,11 +58,10 @@ internal sealed partial class LocalVault(
                 && db.VaultBundles.Count(newer => newer.TenantId == b.TenantId && newer.WrittenAt > b.WrittenAt) >= KeptVersions
                 && !db.Tenants.Any(t => t.Id == b.TenantId && t.Bundle == b.Version))
             .ExecuteDeleteAsync(cancellationToken);
-        return versions;
+        return VaultWrite.Done(rows.ToDictionary(r => TenantId.Parse(r.TenantId), r => r.Version));
     }
 
-    public async Task<IReadOnlyDictionary<TenantId, SecretBundle>> ReadAsync(
-        IReadOnlyCollection<BundleReference> wanted, CancellationToken cancellationToken)
+    public async Task<VaultRead> ReadAsync(IReadOnlyCollection<BundleReference> wanted, CancellationToken cancellationToken)
     {
         var read = new Dictionary<TenantId, SecretBundle>(wanted.Count);
         (TenantId Tenant, string Why)? unreadable = null;
@@ -89,7 +92,22 @@ internal sealed partial class LocalVault(
             Log.Unreadable(logger, wanted.Count - read.Count, first.Value, reason);
         }
 
-        return read;
+        return new VaultRead(read);
+    }
+
+    private VaultBundleRow Protect(TenantId tenant, SecretBundle bundle)
+    {
+        var now = time.GetUtcNow();
+        var json = bundle.ToJson();
+        var row = new VaultBundleRow
+        {
+            TenantId = tenant.Value,
+            Version = Guid.CreateVersion7(now).ToString("N"),
+            Protected = Protector(tenant).Protect(json),
+            WrittenAt = now,
+        };
+        CryptographicOperations.ZeroMemory(json);
+        return row;
     }
 
     private (SecretBundle? Bundle, string Why) Unprotect(TenantId tenant, byte[]? bytes)
