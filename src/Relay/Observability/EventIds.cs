@@ -111,6 +111,11 @@ internal static class EventIds
     // 1900: secrets
     public const int KeyRingBare = 1900;
     public const int BundleUnreadable = 1901;
+    public const int KeyRingBareInDirectory = 1902;
+    public const int VaultAway = 1903;
+    public const int VaultBack = 1904;
+    public const int VaultUnreadable = 1905;
+    public const int VaultUnwritten = 1906;
 
     // 2000: Project, and the HTTP API
     public const int ReadModelWaits = 2000;

@@ -12,7 +12,7 @@ namespace Relay.Secrets;
 /// cannot be read.
 /// </summary>
 internal sealed partial class LocalVault(
-    IDbContextFactory<RelayDb> databases, IDataProtectionProvider protection, KeyRingCertificates certificates, TimeProvider time, ILogger<LocalVault> logger)
+    IDbContextFactory<RelayDb> databases, IDataProtectionProvider protection, KeyRing keys, TimeProvider time, ILogger<LocalVault> logger)
     : ISecretVault
 {
     private const string Purpose = "Relay.Secrets.Bundle.v1";
@@ -26,13 +26,7 @@ internal sealed partial class LocalVault(
 
     public Task PrepareAsync(CancellationToken cancellationToken)
     {
-        if (certificates.Current is null)
-        {
-            Log.Bare(logger);
-        }
-
-        // Makes the first key when there is none. Were it left to the first use, two processes could each make one and not know the other's.
-        _ = protection.CreateProtector(Purpose).Protect([]);
+        keys.Prepare();
         return Task.CompletedTask;
     }
 
@@ -134,11 +128,6 @@ internal sealed partial class LocalVault(
 
     private static partial class Log
     {
-        [LoggerMessage(EventIds.KeyRingBare, LogLevel.Warning,
-            "Secrets are encrypted with keys that lie beside them in the store: whoever reads the database can read them. "
-            + "Set Secrets:Local:Certificate:File to protect the keys")]
-        public static partial void Bare(ILogger logger);
-
         [LoggerMessage(EventIds.BundleUnreadable, LogLevel.Error,
             "The secrets of {Count} tenants cannot be read from the vault, such as those of {Tenant} ({Why}); their webhooks are answered 503 until they can")]
         public static partial void Unreadable(ILogger logger, int count, string tenant, string why);

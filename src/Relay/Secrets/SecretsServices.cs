@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Relay.Storage;
 
 namespace Relay.Secrets;
@@ -20,7 +22,18 @@ internal static class SecretsServices
 
         services.AddCheckedOptions<SecretsOptions, SecretsOptionsValidator>(SecretsOptions.SectionName);
         services.AddSingleton(certificates);
-        services.AddSingleton<ISecretVault, LocalVault>();
+        services.AddSingleton<KeyRing>();
+        if (options.Provider == SecretsOptions.KeyVaultProvider)
+        {
+            services.TryAddSingleton<KeyVaultAccess>();
+            services.AddSingleton<KeyVaultCalls>();
+            services.AddSingleton(p => p.GetRequiredService<KeyVaultAccess>().Open(new Uri(p.GetRequiredService<IOptions<SecretsOptions>>().Value.KeyVault.Uri)));
+            services.AddSingleton<ISecretVault, KeyVaultVault>();
+        }
+        else
+        {
+            services.AddSingleton<ISecretVault, LocalVault>();
+        }
 
         var protection = services.AddDataProtection().SetApplicationName(ApplicationName);
         if (certificates.Current is { } current)
@@ -28,9 +41,10 @@ internal static class SecretsServices
             protection.ProtectKeysWithCertificate(current).UnprotectKeysWithAnyCertificate(certificates.Former is { } former ? [current, former] : [current]);
         }
 
-        services.AddOptions<KeyManagementOptions>().Configure<KeyRingRepository>((keys, repository) => keys.XmlRepository = repository);
+        services.AddOptions<KeyManagementOptions>().Configure<KeyRingRepository, ILoggerFactory>((keys, store, loggers) =>
+            keys.XmlRepository = options.Local.KeyRing.Directory is { Length: > 0 } directory ? new KeyRingDirectory(directory, store, loggers) : store);
 
-        // It would read the key ring before the listening starts, when the store may be away or without its tables. LocalVault does it in time.
+        // It would read the key ring before the listening starts, when the store may be away or without its tables. The vault does it in time.
         foreach (var early in services.Where(s => s.ImplementationType?.FullName == KeyRingAtStart).ToList())
         {
             services.Remove(early);
