@@ -18,7 +18,7 @@ internal sealed class SecretsOptionsValidator(KeyRingCertificates certificates) 
 
         if (options.Provider == SecretsOptions.KeyVaultProvider && !IsVault(options.KeyVault.Uri))
         {
-            faults.Add($"Secrets:KeyVault:Uri is '{options.KeyVault.Uri}'; allowed is an address such as https://acme.vault.azure.net/, with nothing behind the host.");
+            faults.Add($"Secrets:KeyVault:Uri is {Quoted(options.KeyVault.Uri)}; allowed is an address such as https://acme.vault.azure.net/, with nothing behind the host.");
         }
 
         if (options.KeyVault.Prefix is not { Length: <= LongestPrefix } prefix || !prefix.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
@@ -34,7 +34,9 @@ internal sealed class SecretsOptionsValidator(KeyRingCertificates certificates) 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    // No name and password: they would be shown with the address.
+    // What somebody took for a place to put a password is not shown.
+    private static string Quoted(string text) => text.Contains('@', StringComparison.Ordinal) ? "an address with a name in it" : $"'{text}'";
+
     private static bool IsVault(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri.PathAndQuery == "/" && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0;
 }
