@@ -12,6 +12,7 @@ using Relay.Ingest;
 using Relay.Kafka;
 using Relay.Normalize;
 using Relay.Observability;
+using Relay.Portal;
 using Relay.Project;
 using Relay.Secrets;
 using Relay.Storage;
@@ -53,7 +54,9 @@ if (runs.Contains(RelayRole.Ingest))
 
 if (runs.Contains(RelayRole.Portal))
 {
+    app.UseForwardedHeaders();
     app.MapApi();
+    app.MapPortal();
 }
 
 return await StartCheck.RunAsync(app, Console.Error, CancellationToken.None);
@@ -76,12 +79,18 @@ static WebApplication Build(string[] args)
     var roles = services.AddRelayCore(builder.Configuration);
     ChannelCatalog.AddTo(services);
     var hasStore = services.AddStorage(builder.Configuration);
+    var isTrial = !hasStore && roles.Contains(RelayRole.Portal);
     if (hasStore)
     {
         services.AddSecrets(builder.Configuration);
     }
+    else if (isTrial)
+    {
+        services.AddTrialStorage();
+        services.AddTrialSecrets();
+    }
 
-    services.AddTenants(hasStore);
+    services.AddTenants(hasStore, isTrial);
     services.AddKafka(IngestServices.SendLimit);
     services.AddEventWriters();
     services.AddFleet(hasStore);
@@ -91,9 +100,13 @@ static WebApplication Build(string[] args)
         services.AddNormalize(hasStore);
     }
 
-    if (roles.Contains(RelayRole.Dispatch))
+    if (roles.Contains(RelayRole.Dispatch) || roles.Contains(RelayRole.Portal))
     {
         services.AddProviderHttp();
+    }
+
+    if (roles.Contains(RelayRole.Dispatch))
+    {
         services.AddDispatch();
         if (hasStore)
         {
@@ -109,6 +122,7 @@ static WebApplication Build(string[] args)
     if (roles.Contains(RelayRole.Portal))
     {
         services.AddApi(hasStore);
+        services.AddPortal();
     }
 
     return builder.Build();

@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.RateLimiting;
@@ -12,8 +13,9 @@ namespace Relay.Api;
 /// <summary>Registers and maps the HTTP API.</summary>
 internal static class ApiServices
 {
+    public const string Prefix = "/api";
+
     private const string LimitPolicy = "api";
-    private const string Prefix = "/api";
 
     public static IServiceCollection AddApi(this IServiceCollection services, bool hasStore)
     {
@@ -31,7 +33,7 @@ internal static class ApiServices
 
     public static WebApplication MapApi(this WebApplication app)
     {
-        app.UseWhen(context => context.Request.Path.StartsWithSegments(Prefix, StringComparison.OrdinalIgnoreCase), api => api.UseStatusCodePages().Use(NoStore).Use(KeyFirst));
+        app.UseWhen(context => context.Request.Path.StartsWithSegments(Prefix, StringComparison.OrdinalIgnoreCase), api => api.UseStatusCodePages().Use(NoStore).Use(KeyFirst).Use(FromOwnPagesOnly));
         app.UseRateLimiter();
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         var tenant = app.MapGroup($"{Prefix}/tenants/{{{ScopeHandler.TenantRouteValue}}}").RequireRateLimiting(LimitPolicy);
@@ -49,9 +51,22 @@ internal static class ApiServices
     // What is no route, or not by this method, has no policy that would ask for a key; and without one nobody learns which routes there are.
     private static RequestDelegate KeyFirst(RequestDelegate next) => async context =>
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null && !(await context.AuthenticateAsync(ApiKeyHandler.SchemeName)).Succeeded)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is null && !(await context.AuthenticateAsync()).Succeeded)
         {
             await context.ChallengeAsync(ApiKeyHandler.SchemeName);
+            return;
+        }
+
+        await next(context);
+    };
+
+    // A browser sends its cookie whoever made it send the request; a key it never sends by itself.
+    private static RequestDelegate FromOwnPagesOnly(RequestDelegate next) => async context =>
+    {
+        if (ApiCaller.RoleOf(context.User) is not null && !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method)
+            && !await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context))
+        {
+            await Problems.Of(StatusCodes.Status400BadRequest, "antiforgery", "The request did not come from a page of this portal", "Reload the page and try again.").ExecuteAsync(context);
             return;
         }
 

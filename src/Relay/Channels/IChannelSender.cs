@@ -53,15 +53,36 @@ internal sealed record SendPlan(IReadOnlyList<ProviderRequest> Calls, Rejected? 
 
 /// <summary>One call to a provider.</summary>
 /// <param name="Uri">Absolute; holds no secret.</param>
-/// <param name="Body">JSON in UTF-8.</param>
+/// <param name="Body">JSON in UTF-8, unless <see cref="ContentType"/> says otherwise; empty is none.</param>
 internal sealed record ProviderRequest(Uri Uri, ReadOnlyMemory<byte> Body, ProviderCredential Credential)
 {
+    public const string Json = "application/json";
+    public const string Form = "application/x-www-form-urlencoded";
+
+    /// <summary>POST, as every message is; administration needs the others.</summary>
+    public HttpMethod Method { get; init; } = HttpMethod.Post;
+
+    /// <summary>What <see cref="Body"/> is.</summary>
+    public string ContentType { get; init; } = Json;
+
+    /// <summary>
+    /// A query that holds a secret, for what a provider takes in no other way. It is put to the URI when the call is made, so that neither a
+    /// printed request nor a printed URI shows it.
+    /// </summary>
+    public SecretValue? SecretQuery { get; init; }
+
     /// <summary>What the provider counts the call by. Those without a rate are here for when the provider closes them.</summary>
     public IReadOnlyList<CallLimit> Limits { get; init; } = [];
 }
 
 /// <summary>How a call is authorised.</summary>
 internal abstract record ProviderCredential;
+
+/// <summary>Nothing: the body itself says who calls.</summary>
+internal sealed record NoCredential : ProviderCredential
+{
+    public static NoCredential Instance { get; } = new();
+}
 
 /// <summary>A token that stands in the tenant's settings.</summary>
 internal sealed record BearerToken(SecretValue Token) : ProviderCredential;
@@ -83,6 +104,9 @@ internal readonly record struct ProviderAnswer(
 {
     /// <summary>What was asked, for answers that mean nothing without it; null when that is not known.</summary>
     public ProviderRequest? Request { get; init; }
+
+    /// <summary>The call was not made for want of a token: everything here is the token endpoint's answer.</summary>
+    public bool IsOfTokenEndpoint { get; init; }
 }
 
 /// <summary>Why no answer came.</summary>

@@ -12,6 +12,7 @@ internal static class FleetServices
     {
         if (!hasStore)
         {
+            services.AddSingleton<ISnapshotBarrier, OwnBarrier>();
             return services.AddSingleton<IServingGate, AlwaysServing>();
         }
 
@@ -25,6 +26,7 @@ internal static class FleetServices
         services.AddSingleton<IServingGate>(p => p.GetRequiredService<ServingGate>());
         services.AddSingleton<IReadinessPart>(p => p.GetRequiredService<ServingGate>());
         services.AddSingleton<SnapshotBarrier>();
+        services.AddSingleton<ISnapshotBarrier>(p => p.GetRequiredService<SnapshotBarrier>());
         services.AddHostedService<Heartbeat>();
         return services;
     }

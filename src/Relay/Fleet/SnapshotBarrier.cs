@@ -6,15 +6,22 @@ namespace Relay.Fleet;
 /// <summary>
 /// Waits until no process refuses anything by tenants older than a version. Only then may a provider be told of a secret that came with it.
 /// </summary>
-internal sealed class SnapshotBarrier(ProcessTable table, TimeProvider time)
+internal interface ISnapshotBarrier
+{
+    /// <summary>Waits for every live process, but no longer than <paramref name="limit"/>.</summary>
+    /// <param name="version">What saving the change returned; it must be committed.</param>
+    Task<BarrierResult> WaitAsync(long version, TimeSpan limit, CancellationToken cancellationToken);
+}
+
+/// <summary>Goes by the heartbeats that processes write into the store.</summary>
+internal sealed class SnapshotBarrier(ProcessTable table, TimeProvider time) : ISnapshotBarrier
 {
     /// <summary>Long enough for any process that has died just before to be passed over.</summary>
     public static readonly TimeSpan DefaultLimit = FleetLimits.BelievedAlive + TimeSpan.FromSeconds(15);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Waits for every live process, but no longer than <paramref name="limit"/>.</summary>
-    /// <param name="version">What saving the change returned; it must be committed.</param>
+    /// <inheritdoc />
     public async Task<BarrierResult> WaitAsync(long version, TimeSpan limit, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();

@@ -69,6 +69,20 @@ internal sealed partial class AccessTokens(IHttpClientFactory clients, TimeProvi
         }
     }
 
+    /// <summary>A token that is fetched now, whatever is known of the client: whoever asks wants to know whether it is let in today.</summary>
+    public Task<TokenResult> FetchAnewAsync(ClientCredentials client, CancellationToken cancellationToken)
+    {
+        var entry = Find(client);
+        lock (entry)
+        {
+            // What others use meanwhile stays good until the new one is there.
+            entry.RefreshAt = default;
+            entry.RefusedUntil = default;
+        }
+
+        return GetAsync(client, cancellationToken);
+    }
+
     private async Task<TokenResult> RefreshAsync(ClientCredentials client, Entry entry)
     {
         // The caller holds the entry's lock; nothing here may run under it.
@@ -80,7 +94,7 @@ internal sealed partial class AccessTokens(IHttpClientFactory clients, TimeProvi
         catch (Exception failed) when (failed is HttpRequestException or OperationCanceledException or IOException or InvalidDataException)
         {
             // The call that wanted the token was not made, whatever became of the token's.
-            return new TokenResult(null, new ProviderAnswer(0, TransportFailure.NotSent, default, null, null));
+            return new TokenResult(null, new ProviderAnswer(0, TransportFailure.NotSent, default, null, null) { IsOfTokenEndpoint = true });
         }
         finally
         {
@@ -148,7 +162,7 @@ internal sealed partial class AccessTokens(IHttpClientFactory clients, TimeProvi
         if (ReadToken(body) is not { } read)
         {
             Log.Refused(logger, client.TokenEndpoint.Host, client.ClientId, (int)response.StatusCode);
-            return new TokenResult(null, new ProviderAnswer(StatusCodes.Status502BadGateway, TransportFailure.None, default, null, null));
+            return new TokenResult(null, new ProviderAnswer(StatusCodes.Status502BadGateway, TransportFailure.None, default, null, null) { IsOfTokenEndpoint = true });
         }
 
         var margin = TimeSpan.FromTicks(Math.Min(LongestMargin.Ticks, read.Life.Ticks / 10));
@@ -169,7 +183,7 @@ internal sealed partial class AccessTokens(IHttpClientFactory clients, TimeProvi
         var status = (int)response.StatusCode is StatusCodes.Status400BadRequest or StatusCodes.Status403Forbidden
             ? StatusCodes.Status401Unauthorized
             : (int)response.StatusCode;
-        return new ProviderAnswer(status, TransportFailure.None, body, RetryAfter.Read(response, time.GetUtcNow()), null);
+        return new ProviderAnswer(status, TransportFailure.None, body, RetryAfter.Read(response, time.GetUtcNow()), null) { IsOfTokenEndpoint = true };
     }
 
     private static (string Token, TimeSpan Life)? ReadToken(byte[] body)

@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 namespace Relay.Http;
 
 /// <summary>
-/// A JSON body that knows whether its sending has begun. Until then nothing reached the other side, whatever went wrong: no name, no
+/// A body that knows whether its sending has begun. Until then nothing reached the other side, whatever went wrong: no name, no
 /// connection, no TLS, no free connection in time. From then on it may have.
 /// </summary>
 internal sealed class OutgoingContent : HttpContent
@@ -12,10 +12,10 @@ internal sealed class OutgoingContent : HttpContent
     private readonly ReadOnlyMemory<byte> _body;
     private volatile bool _begun;
 
-    public OutgoingContent(ReadOnlyMemory<byte> body)
+    public OutgoingContent(ReadOnlyMemory<byte> body, string contentType)
     {
         _body = body;
-        Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        Headers.ContentType = new MediaTypeHeaderValue(contentType);
     }
 
     public bool IsBegun => _begun;

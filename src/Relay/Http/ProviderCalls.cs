@@ -17,6 +17,8 @@ internal sealed class ProviderCalls(IHttpClientFactory clients, AccessTokens tok
                 return await SendAsync(request, bearer.Token.Reveal(), cancellationToken);
             case ClientCredentials client:
                 return await SendAsync(request, client, cancellationToken);
+            case NoCredential:
+                return await SendAsync(request, token: null, cancellationToken);
             default:
                 throw new InvalidOperationException($"No call is authorised by {request.Credential.GetType().Name}.");
         }
@@ -42,16 +44,16 @@ internal sealed class ProviderCalls(IHttpClientFactory clients, AccessTokens tok
         return second.Token is null ? second.Failure : await SendAsync(request, second.Token, cancellationToken);
     }
 
-    private async Task<ProviderAnswer> SendAsync(ProviderRequest request, string token, CancellationToken cancellationToken)
+    private async Task<ProviderAnswer> SendAsync(ProviderRequest request, string? token, CancellationToken cancellationToken)
     {
-        if (!IsHeaderValue(token))
+        if (token is not null && !IsHeaderValue(token))
         {
             return new ProviderAnswer(StatusCodes.Status401Unauthorized, TransportFailure.None, default, null, null);
         }
 
-        using var content = new OutgoingContent(request.Body);
-        using var message = new HttpRequestMessage(HttpMethod.Post, request.Uri) { Content = content };
-        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var content = request.Body.IsEmpty ? null : new OutgoingContent(request.Body, request.ContentType);
+        using var message = new HttpRequestMessage(request.Method, UriOf(request)) { Content = content };
+        message.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         using var limit = new CancellationTokenSource(CallLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
@@ -68,14 +70,24 @@ internal sealed class ProviderCalls(IHttpClientFactory clients, AccessTokens tok
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return None(content.IsBegun ? TransportFailure.TimedOut : TransportFailure.NotSent);
+            return None(content is { IsBegun: false } ? TransportFailure.NotSent : TransportFailure.TimedOut);
         }
         catch (Exception failed) when (failed is HttpRequestException or IOException or InvalidDataException)
         {
             // The last is a body that is not compressed as its headers say.
-            return None(content.IsBegun ? TransportFailure.NoAnswer : TransportFailure.NotSent);
+            var isSent = content?.IsBegun ?? !IsNoConnection(failed);
+            return None(isSent ? TransportFailure.NoAnswer : TransportFailure.NotSent);
         }
     }
+
+    private static Uri UriOf(ProviderRequest request) =>
+        request.SecretQuery is { } query ? new UriBuilder(request.Uri) { Query = query.Reveal() }.Uri : request.Uri;
+
+    // A call without a body does not know when its sending began; what went wrong tells.
+    private static bool IsNoConnection(Exception failed) => failed is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError,
+    };
 
     private static ProviderAnswer None(TransportFailure failure) => new(0, failure, default, null, null);
 

@@ -1,4 +1,7 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
 using Relay.Model;
 
 namespace Relay.Identity;
@@ -6,24 +9,58 @@ namespace Relay.Identity;
 /// <summary>Registers who may do what.</summary>
 internal static class IdentityServices
 {
-    /// <summary>Registers a policy for each scope, named by it.</summary>
+    // One scheme for each request: what a key and a cookie together may do is nobody's right.
+    private const string CallerScheme = "Caller";
+
+    /// <summary>Registers the schemes, a policy for each scope, named by it, and those of pages.</summary>
     public static IServiceCollection AddIdentity(this IServiceCollection services)
     {
-        // The core alone: AddAuthentication would also begin a key ring in the home directory, which keys of machines have no use for.
-        services.AddAuthenticationCore(schemes => schemes.AddScheme<ApiKeyHandler>(ApiKeyHandler.SchemeName, displayName: null));
+        services.AddCheckedOptions<PortalOptions, PortalOptionsValidator>(PortalOptions.SectionName);
+        services.AddAuthenticationCore(schemes =>
+        {
+            schemes.DefaultScheme = CallerScheme;
+            schemes.AddScheme<ApiKeyHandler>(ApiKeyHandler.SchemeName, displayName: null);
+        });
         services.AddWebEncoders();
         services.AddTransient<ApiKeyHandler>();
-        var policies = services.AddAuthorizationBuilder();
-        foreach (var scope in ApiScopes.All)
-        {
-            policies.AddPolicy(scope, policy => policy
-                .AddAuthenticationSchemes(ApiKeyHandler.SchemeName)
-                .RequireAuthenticatedUser()
-                .AddRequirements(new ScopeRequirement(scope)));
-        }
-
+        new AuthenticationBuilder(services)
+            .AddPolicyScheme(CallerScheme, null, caller => caller.ForwardDefaultSelector = context =>
+                context.Request.Headers.Authorization.Count > 0 ? ApiKeyHandler.SchemeName : Sessions.SchemeName)
+            .AddCookie(Sessions.SchemeName);
+        services.AddOptions<CookieAuthenticationOptions>(Sessions.SchemeName).Configure<IOptions<PortalOptions>, SessionStore>(Sessions.Configure);
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<SessionEnds>();
+        services.AddSingleton<SignInPasses>();
+        services.AddSingleton<SignInFlow>();
+        services.AddSingleton<NewTenants>();
+        services.AddSingleton<Door>();
+        AddPolicies(services.AddAuthorizationBuilder());
         services.AddSingleton<IAuthorizationHandler, ScopeHandler>();
-        services.AddSingleton<IAuthorizationMiddlewareResultHandler, ApiRefusals>();
+        services.AddSingleton<IAuthorizationHandler, RoleHandler>();
+        services.AddSingleton<IAuthorizationHandler, StepUpHandler>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, Refusals>();
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<PortalOptions>>((headers, portal) => Proxies.Configure(headers, portal.Value));
         return services;
     }
+
+    private static void AddPolicies(AuthorizationBuilder policies)
+    {
+        foreach (var scope in ApiScopes.All)
+        {
+            policies.AddPolicy(scope, policy => policy.RequireAuthenticatedUser().AddRequirements(new ScopeRequirement(scope)));
+        }
+
+        policies
+            .AddPolicy(Policies.SignedIn, policy => OfPages(policy))
+            .AddPolicy(Policies.Viewer, policy => OfPages(policy, new RoleRequirement(MemberRoles.Viewer)))
+            .AddPolicy(Policies.Admin, policy => OfPages(policy, new RoleRequirement(MemberRoles.Admin)))
+            .AddPolicy(Policies.AdminWithStepUp, policy => OfPages(policy, new RoleRequirement(MemberRoles.Admin), new StepUpRequirement()))
+            .AddPolicy(Policies.Operator, policy => OfPages(policy, new RoleRequirement(MemberRoles.Operator)))
+
+            // What names no policy is closed; the convention test names it.
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(_ => false).Build());
+    }
+
+    private static void OfPages(AuthorizationPolicyBuilder policy, params IAuthorizationRequirement[] requirements) =>
+        policy.AddAuthenticationSchemes(Sessions.SchemeName).RequireAuthenticatedUser().AddRequirements(requirements);
 }

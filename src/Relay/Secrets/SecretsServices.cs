@@ -44,7 +44,22 @@ internal static class SecretsServices
         services.AddOptions<KeyManagementOptions>().Configure<KeyRingRepository, ILoggerFactory>((keys, store, loggers) =>
             keys.XmlRepository = options.Local.KeyRing.Directory is { Length: > 0 } directory ? new KeyRingDirectory(directory, store, loggers) : store);
 
-        // It would read the key ring before the listening starts, when the store may be away or without its tables. The vault does it in time.
+        return services.WithoutKeyRingAtStart();
+    }
+
+    /// <summary>Registers the vault of a trial: values are in memory, and so are the keys of cookies.</summary>
+    public static IServiceCollection AddTrialSecrets(this IServiceCollection services)
+    {
+        services.AddDataProtection().SetApplicationName(ApplicationName).UseEphemeralDataProtectionProvider();
+        return services.AddSingleton<ISecretVault, TrialVault>().WithoutKeyRingAtStart();
+    }
+
+    /// <summary>
+    /// Takes out what would read the key ring before the listening starts, when the store may be away or without its tables; the vault does it
+    /// in time. Everything that registers data protection registers it again.
+    /// </summary>
+    public static IServiceCollection WithoutKeyRingAtStart(this IServiceCollection services)
+    {
         foreach (var early in services.Where(s => s.ImplementationType?.FullName == KeyRingAtStart).ToList())
         {
             services.Remove(early);

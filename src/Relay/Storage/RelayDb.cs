@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Relay.Storage.Rows;
@@ -31,13 +32,24 @@ internal sealed class RelayDb(DbContextOptions<RelayDb> options) : DbContext(opt
 
     public DbSet<DataKeyRow> DataKeys => Set<DataKeyRow>();
 
+    public DbSet<MemberRow> Members => Set<MemberRow>();
+
+    public DbSet<SessionRow> Sessions => Set<SessionRow>();
+
+    public DbSet<OnboardingDraftRow> OnboardingDrafts => Set<OnboardingDraftRow>();
+
+    /// <summary>The one tenant whose rows are seen and may be written; null: all. See <see cref="TenantDb"/>.</summary>
+    public string? Tenant { get; init; }
+
     /// <summary>The snapshot's version that the last change of a tenant made; what a barrier waits for.</summary>
-    public long? SavedVersion { get; private set; }
+    public long? SavedVersion { get; internal set; }
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        if (SnapshotChange.Of(this) is not { } change)
+        RefuseForeignRows();
+        if (!Database.IsRelational() || SnapshotChange.Of(this) is not { } change)
         {
+            // Without a database the trial's store tells of the change.
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
 
@@ -77,7 +89,11 @@ internal sealed class RelayDb(DbContextOptions<RelayDb> options) : DbContext(opt
         modelBuilder.Entity<SigningSecretRow>().ToTable("signing_secrets").HasKey(p => new { p.TenantId, p.Provider, p.Id });
         modelBuilder.Entity<VerifyTokenRow>().ToTable("verify_tokens").HasKey(p => new { p.TenantId, p.Id });
         modelBuilder.Entity<AccountRow>().ToTable("accounts").HasKey(p => new { p.TenantId, p.Channel, p.Id });
-        modelBuilder.Entity<ApiKeyRow>().ToTable("api_keys").HasKey(p => new { p.TenantId, p.Id });
+        modelBuilder.Entity<ApiKeyRow>(key =>
+        {
+            key.ToTable("api_keys").HasKey(p => new { p.TenantId, p.Id });
+            key.Property(k => k.CreatedAt).HasDefaultValueSql("now()");
+        });
         modelBuilder.Entity<DeletedIdRow>().ToTable("deleted_ids").HasKey(d => new { d.TenantId, d.Kind, d.Key });
         modelBuilder.Entity<AuditRow>(audit =>
         {
@@ -88,6 +104,15 @@ internal sealed class RelayDb(DbContextOptions<RelayDb> options) : DbContext(opt
         modelBuilder.Entity<SnapshotVersionRow>().ToTable("snapshot_version").HasKey(v => v.Single);
         modelBuilder.Entity<VaultBundleRow>().ToTable("vault_bundles").HasKey(b => new { b.TenantId, b.Version });
         modelBuilder.Entity<DataKeyRow>().ToTable("data_keys");
+        modelBuilder.Entity<MemberRow>().ToTable("members");
+        modelBuilder.Entity<SessionRow>().ToTable("sessions").HasKey(s => s.KeyHash);
+        modelBuilder.Entity<OnboardingDraftRow>(draft =>
+        {
+            draft.ToTable("onboarding_drafts").HasKey(d => d.TenantId);
+            draft.Property(d => d.Fields).HasColumnType("jsonb");
+            draft.Property(d => d.Revision).IsConcurrencyToken();
+        });
+        KeepTenantsApart(modelBuilder);
 
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
@@ -95,6 +120,32 @@ internal sealed class RelayDb(DbContextOptions<RelayDb> options) : DbContext(opt
             {
                 property.SetColumnName(SnakeCase(property.Name));
             }
+        }
+    }
+
+    // One tenant's context asks for no other's rows, whatever its user forgot to ask.
+    private void KeepTenantsApart(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<TenantRow>().HasQueryFilter(t => Tenant == null || t.Id == Tenant);
+        var scope = GetType().GetMethod(nameof(Scope), BindingFlags.Instance | BindingFlags.NonPublic)!;
+        foreach (var entity in modelBuilder.Model.GetEntityTypes().ToList())
+        {
+            if (entity.ClrType != typeof(TenantRow) && typeof(ITenantShare).IsAssignableFrom(entity.ClrType))
+            {
+                scope.MakeGenericMethod(entity.ClrType).Invoke(this, [modelBuilder]);
+            }
+        }
+    }
+
+    private void Scope<TRow>(ModelBuilder modelBuilder)
+        where TRow : class, ITenantShare =>
+        modelBuilder.Entity<TRow>().HasQueryFilter(r => Tenant == null || EF.Property<string?>(r, nameof(ITenantShare.TenantId)) == Tenant);
+
+    private void RefuseForeignRows()
+    {
+        if (Tenant is not null && ChangeTracker.Entries<ITenantShare>().Any(e => e.State != EntityState.Unchanged && e.Entity.TenantId != Tenant))
+        {
+            throw new InvalidOperationException($"A row of another tenant was to be written in the name of {Tenant}.");
         }
     }
 

@@ -31,6 +31,13 @@ internal sealed class SnapshotChange
     {
     }
 
+    /// <summary>Whose parts change.</summary>
+    public IReadOnlyList<string> Tenants => [.. _touched.Select(p => p.TenantId).Distinct(StringComparer.Ordinal)];
+
+    public IReadOnlyList<ITenantPart> Gone => _gone;
+
+    public IReadOnlyList<ITenantPart> Made => _made;
+
     /// <summary>What the pending changes mean for the snapshot; null when they do not concern it.</summary>
     public static SnapshotChange? Of(RelayDb db)
     {
@@ -56,7 +63,7 @@ internal sealed class SnapshotChange
     {
         object[] parameters =
         [
-            _touched.Select(p => p.TenantId).Distinct(StringComparer.Ordinal).ToArray(),
+            Tenants.ToArray(),
             Column(_gone, p => p.TenantId), Column(_gone, p => p.Kind), Column(_gone, p => p.Key),
             Column(_made, p => p.TenantId), Column(_made, p => p.Kind), Column(_made, p => p.Key),
         ];

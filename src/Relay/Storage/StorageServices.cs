@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Relay.Storage.Handled;
@@ -42,7 +43,8 @@ internal static class StorageServices
                 // Whoever uses the store says what it means that it failed; EF would print the statement besides.
                 .Log((RelationalEventId.CommandError, LogLevel.Debug), (RelationalEventId.ConnectionError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug), (CoreEventId.QueryIterationFailed, LogLevel.Debug))));
         services.AddSingleton<StoreReady>();
-        services.AddSingleton<StoreTurns>();
+        services.AddSingleton<IStoreTurns, StoreTurns>();
+        services.AddSingleton<TenantDb>();
         services.AddSingleton<StoreMigrator>();
         services.AddSingleton<PartitionPlan>();
         services.AddSingleton<StorePreparation>();
@@ -62,5 +64,25 @@ internal static class StorageServices
         services.AddHostedService<SnapshotListener>();
         services.AddHostedService<PartitionKeeper>();
         return true;
+    }
+
+    /// <summary>Registers the management data of a trial, which are in memory and end with the process.</summary>
+    public static IServiceCollection AddTrialStorage(this IServiceCollection services)
+    {
+        services.AddSingleton<TrialChanges>();
+        services.AddDbContextFactory<RelayDb>((p, db) => db
+            .UseInMemoryDatabase("relay", p.GetRequiredService<TrialDatabase>().Root)
+            .AddInterceptors(p.GetRequiredService<TrialChanges>())
+            .ConfigureWarnings(warnings => warnings.Ignore(InMemoryEventId.TransactionIgnoredWarning)));
+        services.AddSingleton<TrialDatabase>();
+        services.AddSingleton<TenantDb>();
+        services.AddSingleton<SnapshotNews>();
+        return services.AddSingleton<IStoreTurns, OwnTurns>();
+    }
+
+    /// <summary>The memory that belongs to one host.</summary>
+    private sealed class TrialDatabase
+    {
+        public InMemoryDatabaseRoot Root { get; } = new();
     }
 }

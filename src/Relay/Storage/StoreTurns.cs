@@ -3,9 +3,9 @@ using Npgsql;
 namespace Relay.Storage;
 
 /// <summary>Lets processes do something one after another.</summary>
-internal sealed class StoreTurns(NpgsqlDataSource source, TimeProvider time)
+internal sealed class StoreTurns(NpgsqlDataSource source, TimeProvider time) : IStoreTurns
 {
-    /// <summary>Waits for the turn, which lasts until what is returned is disposed.</summary>
+    /// <inheritdoc />
     public async Task<IAsyncDisposable> TakeAsync(StoreLocks which, CancellationToken cancellationToken) =>
         await StoreLock.TakeAsync(source, which, time, cancellationToken);
 }

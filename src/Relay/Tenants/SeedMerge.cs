@@ -28,6 +28,12 @@ internal sealed class SeedMerge(Tenant seed, TenantRow row, bool isNew, SecretBu
             row.SupportPhone = seed.SupportPhone;
         }
 
+        if (isNew || overrides || row.SignInOrganization is null)
+        {
+            // Whoever is of this organisation belongs to this tenant: the portal goes by it.
+            row.SignInOrganization = seed.Genesys?.OrganizationId ?? row.SignInOrganization;
+        }
+
         if (seed.Genesys is { } genesys)
         {
             ApplyOrganization(genesys);

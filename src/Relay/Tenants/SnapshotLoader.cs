@@ -11,7 +11,7 @@ namespace Relay.Tenants;
 /// last snapshot stays.
 /// </summary>
 internal sealed partial class SnapshotLoader(
-    StorePreparation preparation, StoreTurns turns, ISecretVault vault, SeedWriter seed, SnapshotReader reader, SnapshotNews news,
+    StorePreparation preparation, IStoreTurns turns, ISecretVault vault, SeedWriter seed, SnapshotReader reader, SnapshotNews news,
     TenantDirectory directory, FatalStop stop, IOptions<StoreOptions> options, TimeProvider time, ILogger<SnapshotLoader> logger) : BackgroundService
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);

@@ -7,25 +7,27 @@ namespace Relay.Tenants;
 internal static class TenantServices
 {
     /// <param name="hasStore">Whether tenants come from the store; else they are those of the seed file.</param>
-    public static IServiceCollection AddTenants(this IServiceCollection services, bool hasStore)
+    /// <param name="isTrial">Whether the tenants of the seed file can be changed, in memory.</param>
+    public static IServiceCollection AddTenants(this IServiceCollection services, bool hasStore, bool isTrial = false)
     {
         services.AddSingleton<SeedFileTenants>();
         services.AddCheckedOptions<TenantsOptions, SeedValidator>(TenantsOptions.SectionName);
         services.AddSingleton<ITenantDirectory>(p => p.GetRequiredService<TenantDirectory>());
-        if (hasStore)
+        if (hasStore || isTrial)
         {
-            services.AddSingleton<TenantDirectory>();
             services.AddSingleton<SnapshotReader>();
             services.AddSingleton<SeedConflicts>();
             services.AddSingleton<SeedWriter>();
-            services.AddHostedService<SnapshotLoader>();
-        }
-        else
-        {
-            services.AddSingleton(SeededDirectory);
         }
 
-        return services;
+        if (hasStore)
+        {
+            services.AddSingleton<TenantDirectory>();
+            return services.AddHostedService<SnapshotLoader>();
+        }
+
+        services.AddSingleton(SeededDirectory);
+        return isTrial ? services.AddHostedService<TrialTenants>() : services;
     }
 
     private static TenantDirectory SeededDirectory(IServiceProvider services)

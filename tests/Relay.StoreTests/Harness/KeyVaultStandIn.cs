@@ -35,10 +35,8 @@ internal sealed partial class KeyVaultStandIn : IAsyncDisposable
     /// <summary>What it does in place of answering; null: it answers.</summary>
     public Func<HttpContext, Task>? Mood { get; set; }
 
-    public string Uri => $"https://{Host}/";
-
     /// <summary>The settings of a process that uses it.</summary>
-    public Dictionary<string, string?> Settings => new() { ["Secrets:Provider"] = "KeyVault", ["Secrets:KeyVault:Uri"] = Uri };
+    public static Dictionary<string, string?> Settings => new() { ["Secrets:Provider"] = "KeyVault", ["Secrets:KeyVault:Uri"] = $"https://{Host}/" };
 
     /// <summary>The tokens that were asked for, by what they were to be good for.</summary>
     public ConcurrentQueue<string> Scopes { get; } = new();

@@ -43,7 +43,7 @@ internal sealed class StoreHost : IAsyncDisposable
             ["Tenants:SeedFile"] = settings.SeedFile ?? "",
             ["Tenants:Reseed"] = settings.Reseed ? "true" : "false",
         });
-        builder.Configuration.AddInMemoryCollection(settings.Vault?.Settings ?? []);
+        builder.Configuration.AddInMemoryCollection(settings.Vault is null ? [] : KeyVaultStandIn.Settings);
         builder.Configuration.AddInMemoryCollection(settings.More);
 
         var log = new LogLines();

@@ -1,4 +1,3 @@
-using Relay.Secrets;
 using Relay.StoreTests.Harness;
 
 namespace Relay.StoreTests.Secrets;

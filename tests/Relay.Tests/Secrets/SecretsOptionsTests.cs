@@ -1,7 +1,9 @@
+using System.Runtime.Versioning;
 using Relay.Secrets;
 
 namespace Relay.Tests.Secrets;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class SecretsOptionsTests : IDisposable
 {
     private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Unicode;
 using Relay.Contracts;
 
 namespace Relay.Channels.Genesys;
@@ -18,20 +17,18 @@ internal static class GenesysAnswer
             return GenesysErrors.Outcome(answer.Failure);
         }
 
-        using var document = Parse(answer.Body);
+        using var document = AnswerText.Json(answer.Body);
         var body = document?.RootElement ?? default;
         if (answer.Status is >= 200 and < 300)
         {
-            return document is null && IsPage(answer.Body.Span) ? GenesysErrors.NoApi() : Success(body, answer.Request);
+            return document is null && AnswerText.IsPage(answer.Body.Span) ? GenesysErrors.NoApi() : Success(body, answer.Request);
         }
 
-        var code = Code(body.Text("code"));
+        var code = AnswerText.Code(body.Text("code"));
         return answer.Status == 404 && IsReceipt(answer.Request)
             ? GenesysErrors.UnknownMessage(code)
             : GenesysErrors.Outcome(answer.Status, code, Wait(answer));
     }
-
-    private static bool IsPage(ReadOnlySpan<byte> body) => body.TrimStart(" \t\r\n"u8) is [(byte)'<', ..];
 
     private static bool IsReceipt(ProviderRequest? request) =>
         request?.Uri.AbsolutePath.EndsWith($"/{GenesysSender.ReceiptEndpoint}", StringComparison.Ordinal) is true;
@@ -41,7 +38,7 @@ internal static class GenesysAnswer
     {
         if (SaysFailed(body) && !TellsFailed(request))
         {
-            var code = Code(body.Get("reasons").Items().FirstOrDefault().Text("code"));
+            var code = AnswerText.Code(body.Get("reasons").Items().FirstOrDefault().Text("code"));
             return new Rejected(DeliveryCategories.Content, code, $"Genesys took the request and failed it ({code ?? "no reason"}).");
         }
 
@@ -52,7 +49,7 @@ internal static class GenesysAnswer
 
     private static bool TellsFailed(ProviderRequest? request)
     {
-        using var document = request is null ? null : Parse(request.Body);
+        using var document = request is null ? null : AnswerText.Json(request.Body);
         return document is not null && SaysFailed(document.RootElement);
     }
 
@@ -68,27 +65,5 @@ internal static class GenesysAnswer
         }
 
         return wait > LongestWait ? LongestWait : wait;
-    }
-
-    // A code is a word of dots and letters; anything else might be a text with something of the customer's in it.
-    private static string? Code(string? code) =>
-        code is { Length: > 0 and <= 64 } && code.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') ? code : null;
-
-    private static JsonDocument? Parse(ReadOnlyMemory<byte> body)
-    {
-        if (!Utf8.IsValid(body.Span))
-        {
-            return null;
-        }
-
-        try
-        {
-            return JsonDocument.Parse(body);
-        }
-        catch (JsonException)
-        {
-            // A gateway's page of HTML, or nothing: the status alone then counts.
-            return null;
-        }
     }
 }

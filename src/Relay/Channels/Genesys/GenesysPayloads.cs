@@ -22,9 +22,20 @@ internal sealed record Customer(string Id, string IdType);
 
 internal sealed record ReceiptReason(string Code, string Message);
 
+/// <summary>Body of creating and changing an Open Messaging integration. Its secret makes it one that is never printed.</summary>
+internal sealed class IntegrationChange(string name, string? webhook, string? signatureSecret)
+{
+    public string Name { get; } = name;
+
+    public string? OutboundNotificationWebhookUrl { get; } = webhook;
+
+    public string? OutboundNotificationWebhookSignatureSecretToken { get; } = signatureSecret;
+}
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(InboundMessage))]
 [JsonSerializable(typeof(InboundReceipt))]
+[JsonSerializable(typeof(IntegrationChange))]
 internal sealed partial class GenesysJson : JsonSerializerContext;

@@ -23,18 +23,14 @@ internal sealed record GenesysPlace(string ApiBaseUrl, ClientCredentials Credent
             return false;
         }
 
-        var login = Base(settings.LoginBaseUrl) ?? GenesysRegions.LoginBaseUrl(organization.Region);
-        var api = Base(settings.ApiBaseUrl) ?? GenesysRegions.ApiBaseUrl(organization.Region);
-        if (login is null || api is null)
-        {
-            fault = "The tenant's Genesys region is not known.";
-            return false;
-        }
-
-        place = new GenesysPlace(
-            api, new ClientCredentials(new Uri(login + "/oauth/token"), organization.ClientId, organization.ClientSecret));
-        return true;
+        place = Find(organization.Region, organization.ClientId, organization.ClientSecret, settings);
+        fault = place is null ? "The tenant's Genesys region is not known." : null;
+        return place is not null;
     }
 
-    private static string? Base(string? setting) => string.IsNullOrEmpty(setting) ? null : setting.TrimEnd('/');
+    /// <summary>Null when the region is not known and nothing is configured.</summary>
+    public static GenesysPlace? Find(string region, string clientId, SecretValue clientSecret, GenesysSettings settings) =>
+        GenesysHosts.Find(region, settings) is { } hosts
+            ? new GenesysPlace(hosts.ApiBaseUrl, new ClientCredentials(hosts.TokenEndpoint, clientId, clientSecret))
+            : null;
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
 using Relay.Contracts;
 
 namespace Relay.Channels.Meta;
@@ -30,23 +29,7 @@ internal static class MetaAnswers
     }
 
     /// <summary>The JSON of an answer; null when it is none. The caller disposes it.</summary>
-    public static JsonDocument? Read(ReadOnlyMemory<byte> body)
-    {
-        if (body.IsEmpty || !Utf8.IsValid(body.Span))
-        {
-            return null;
-        }
-
-        try
-        {
-            return JsonDocument.Parse(body);
-        }
-        catch (JsonException)
-        {
-            // A page of HTML from something on the way: the status has to do.
-            return null;
-        }
-    }
+    public static JsonDocument? Read(ReadOnlyMemory<byte> body) => AnswerText.Json(body);
 
     private static SendOutcome Unanswered(TransportFailure failure) => failure switch
     {

@@ -82,4 +82,6 @@ internal sealed class WhatsAppComponentsConverter : JsonConverter<ReadOnlyMemory
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(WhatsAppBody))]
+[JsonSerializable(typeof(CallbackOverride))]
+[JsonSerializable(typeof(NumberOverride))]
 internal sealed partial class WhatsAppJson : JsonSerializerContext;

@@ -23,6 +23,9 @@ internal sealed class Management : Migration
             region text,
             contact_email text,
             support_phone text,
+            -- The Genesys organisation whose people may sign in; it decides whose tenant they see.
+            sign_in_organization text CONSTRAINT organization_has_one_tenant UNIQUE,
+            live_at timestamptz,
             bundle text,
             version bigint NOT NULL DEFAULT 0,
             created_at timestamptz NOT NULL DEFAULT now()
@@ -32,6 +35,7 @@ internal sealed class Management : Migration
             tenant_id text PRIMARY KEY REFERENCES tenants ON DELETE CASCADE,
             region text NOT NULL,
             organization_id text,
+            environment text,
             client_id text NOT NULL,
             client_secret_name text NOT NULL
         );
@@ -94,6 +98,8 @@ internal sealed class Management : Migration
             id text NOT NULL,
             sha256 bytea NOT NULL CONSTRAINT api_key_has_one_tenant UNIQUE CHECK (octet_length(sha256) = 32),
             scopes text[] NOT NULL,
+            created_at timestamptz NOT NULL DEFAULT now(),
+            created_by text,
             PRIMARY KEY (tenant_id, id)
         );
 
@@ -150,10 +156,12 @@ internal sealed class Management : Migration
             at timestamptz NOT NULL DEFAULT now(),
             tenant_id text,
             actor text NOT NULL,
+            source text,
             action text NOT NULL,
             detail jsonb NOT NULL DEFAULT '{}'
         );
         CREATE INDEX audit_by_tenant ON audit (tenant_id, id);
+        CREATE INDEX audit_by_action ON audit (tenant_id, action, id);
 
         CREATE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN

@@ -11,6 +11,11 @@ internal sealed class ApiKeyRow : ITenantPart
 
     public required string[] Scopes { get; set; }
 
+    public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>Who made it; null: the seed file.</summary>
+    public string? CreatedBy { get; set; }
+
     string ITenantPart.Kind => PartKinds.ApiKey;
 
     string ITenantPart.Key => Id;

@@ -1,7 +1,7 @@
 namespace Relay.Storage.Rows;
 
 /// <summary>Something that was deleted, so that the seed file does not bring it back.</summary>
-internal sealed class DeletedIdRow
+internal sealed class DeletedIdRow : ITenantShare
 {
     public required string TenantId { get; set; }
 

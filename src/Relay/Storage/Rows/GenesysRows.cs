@@ -9,6 +9,9 @@ internal sealed class OrganizationRow : ITenantPart
 
     public string? OrganizationId { get; set; }
 
+    /// <summary><c>production</c> or <c>test</c>, as the tenant calls it.</summary>
+    public string? Environment { get; set; }
+
     public required string ClientId { get; set; }
 
     /// <summary>The name of the client's secret in the bundle.</summary>

@@ -13,6 +13,12 @@ internal sealed class TenantRow : ITenantPart
 
     public string? SupportPhone { get; set; }
 
+    /// <summary>The Genesys organisation whose people may sign in as this tenant's; null: nobody may.</summary>
+    public string? SignInOrganization { get; set; }
+
+    /// <summary>When onboarding was completed; null before.</summary>
+    public DateTimeOffset? LiveAt { get; set; }
+
     /// <summary>
     /// The version of the tenant's bundle in the vault that holds its values; null while it has none. Whoever changes it must have read
     /// the one before: of two who change secrets at once, one is told so.

@@ -1,7 +1,7 @@
 namespace Relay.Storage.Rows;
 
 /// <summary>A tenant's bundle of values in the local vault, encrypted. Versions are never changed.</summary>
-internal sealed class VaultBundleRow
+internal sealed class VaultBundleRow : ITenantShare
 {
     public required string TenantId { get; set; }
 
