@@ -5,7 +5,9 @@ namespace Relay.Secrets;
 /// <summary>Calls to Azure Key Vault: how long they may take, and that nobody calls while Azure wants to be left alone.</summary>
 internal sealed class KeyVaultCalls(TimeProvider time)
 {
-    private long _closedUntil;
+    private readonly Lock _gate = new();
+    private long _closedAt;
+    private TimeSpan _closedFor;
 
     /// <summary>Begins some calls that belong together and share their time.</summary>
     public KeyVaultRound Begin(TimeSpan patience, CancellationToken cancellationToken) => new(this, time, patience, cancellationToken);
@@ -13,19 +15,22 @@ internal sealed class KeyVaultCalls(TimeProvider time)
     /// <summary>How long Azure wants to be left alone still.</summary>
     public TimeSpan ClosedFor()
     {
-        var left = TimeSpan.FromTicks(Interlocked.Read(ref _closedUntil) - time.GetUtcNow().UtcTicks);
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        lock (_gate)
+        {
+            var left = _closedFor - time.GetElapsedTime(_closedAt);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
     }
 
     public void Close(TimeSpan wait)
     {
-        var until = time.GetUtcNow().UtcTicks + wait.Ticks;
-        long known;
-        do
+        lock (_gate)
         {
-            known = Interlocked.Read(ref _closedUntil);
+            if (wait > _closedFor - time.GetElapsedTime(_closedAt))
+            {
+                (_closedAt, _closedFor) = (time.GetTimestamp(), wait);
+            }
         }
-        while (known < until && Interlocked.CompareExchange(ref _closedUntil, until, known) != known);
     }
 }
 
@@ -34,7 +39,8 @@ internal sealed class KeyVaultRound : IDisposable
 {
     private readonly KeyVaultCalls _calls;
     private readonly TimeProvider _time;
-    private readonly long _end;
+    private readonly TimeSpan _patience;
+    private readonly long _begun;
     private readonly CancellationTokenSource _late;
     private readonly CancellationTokenSource _over;
     private VaultFault? _fault;
@@ -43,7 +49,8 @@ internal sealed class KeyVaultRound : IDisposable
     {
         _calls = calls;
         _time = time;
-        _end = time.GetUtcNow().UtcTicks + patience.Ticks;
+        _patience = patience;
+        _begun = time.GetTimestamp();
         _late = new CancellationTokenSource(patience, time);
         _over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _late.Token);
     }
@@ -72,7 +79,7 @@ internal sealed class KeyVaultRound : IDisposable
             {
                 if (_calls.ClosedFor() is { Ticks: > 0 } wait)
                 {
-                    if (_time.GetUtcNow().UtcTicks + wait.Ticks > _end)
+                    if (wait > _patience - _time.GetElapsedTime(_begun))
                     {
                         return (null, KeyVaultFaults.Throttled(wait));
                     }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Azure.Security.KeyVault.Secrets;
 using Microsoft.Extensions.Options;
 using Relay.Model;
+using Relay.Observability;
 
 namespace Relay.Secrets;
 
@@ -12,11 +13,14 @@ namespace Relay.Secrets;
 /// tenant can be given another's.
 /// </summary>
 internal sealed partial class KeyVaultVault(
-    SecretClient client, KeyVaultCalls calls, KeyRing keys, IOptions<SecretsOptions> options, ILogger<KeyVaultVault> logger) : ISecretVault
+    SecretClient client, KeyVaultCalls calls, KeyRing keys, IOptions<SecretsOptions> options, ILogger<KeyVaultVault> logger)
+    : ISecretVault, IReadinessPart
 {
     /// <summary>Azure takes no larger value.</summary>
     public const int LargestBundle = 25 * 1024;
 
+    // Tells its versions from the local vault's: the store holds one or the other.
+    private const string Mark = "kv.";
     private const int AtOnce = 32;
     private const string ContentType = "application/json";
 
@@ -28,6 +32,14 @@ internal sealed partial class KeyVaultVault(
     private int _away;
 
     public int PageSize => 500;
+
+    public string Name => "vault";
+
+    /// <summary>Work is wanted all the same: what was read serves, and a tenant without its secrets says so itself.</summary>
+    public (string State, bool IsReady) Describe() => (Volatile.Read(ref _away) == 0 ? ReadyReport.Ok : "away: secrets cannot be changed", true);
+
+    /// <summary>Whether a version is of this vault. No other is to be asked of it.</summary>
+    public static bool Wrote(BundleReference reference) => reference.Version.StartsWith(Mark, StringComparison.Ordinal);
 
     public Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -49,7 +61,7 @@ internal sealed partial class KeyVaultVault(
                 return VaultWrite.Refused(fault);
             }
 
-            secrets.Add((tenant, new KeyVaultSecret(Name(tenant), Encoding.UTF8.GetString(json)) { Properties = { ContentType = ContentType } }));
+            secrets.Add((tenant, new KeyVaultSecret(NameOf(tenant), Encoding.UTF8.GetString(json)) { Properties = { ContentType = ContentType } }));
         }
 
         var versions = new ConcurrentDictionary<TenantId, string>();
@@ -59,7 +71,7 @@ internal sealed partial class KeyVaultVault(
             var (written, fault) = await round.AskAsync(token => client.SetSecretAsync(write.Secret, token));
             if (written is not null)
             {
-                versions[write.Tenant] = written.Properties.Version;
+                versions[write.Tenant] = Mark + written.Properties.Version;
             }
             else if (fault is not null)
             {
@@ -90,7 +102,7 @@ internal sealed partial class KeyVaultVault(
         using var round = calls.Begin(Patience, cancellationToken);
         await EachAsync(wanted, round, async reference =>
         {
-            var (secret, fault) = await round.AskAsync(token => client.GetSecretAsync(Name(reference.Tenant), reference.Version, token));
+            var (secret, fault) = await round.AskAsync(token => client.GetSecretAsync(NameOf(reference.Tenant), reference.Version[Mark.Length..], token));
             fault ??= secret is null ? null : Take(reference.Tenant, secret.Value, read);
             if (fault is { ConcernsAll: true })
             {
@@ -149,7 +161,7 @@ internal sealed partial class KeyVaultVault(
             }
         });
 
-    private string Name(TenantId tenant) => options.Value.KeyVault.Prefix + tenant.Value;
+    private string NameOf(TenantId tenant) => options.Value.KeyVault.Prefix + tenant.Value;
 
     // Said when it begins and when it ends, not each time that somebody asks.
     private void Note(VaultFault? away)

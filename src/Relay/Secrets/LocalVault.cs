@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Relay.Model;
@@ -37,7 +38,7 @@ internal sealed partial class LocalVault(
         {
             rows = [.. bundles.Select(b => Protect(b.Key, b.Value))];
         }
-        catch (CryptographicException failed)
+        catch (CryptographicException failed) when (!StoreFault.Is(failed))
         {
             return VaultWrite.Refused(new(VaultFaultKind.Unreadable, $"secrets cannot be encrypted, since the keys cannot be used ({failed.GetType().Name})"));
         }
@@ -121,6 +122,10 @@ internal sealed partial class LocalVault(
         catch (CryptographicException unreadable)
         {
             return (null, unreadable.Message);
+        }
+        catch (JsonException)
+        {
+            return (null, "what is there is no bundle");
         }
     }
 

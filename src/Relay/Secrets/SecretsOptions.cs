@@ -14,6 +14,9 @@ public sealed class SecretsOptions
     /// <summary>Settings of Azure Key Vault.</summary>
     public KeyVaultOptions KeyVault { get; init; } = new();
 
+    /// <summary>Also while secrets are on their way back from there.</summary>
+    internal bool UsesKeyVault => Provider == KeyVaultProvider || KeyVault.Uri.Length > 0;
+
     internal const string LocalProvider = "Local";
     internal const string KeyVaultProvider = "KeyVault";
 }

@@ -16,7 +16,7 @@ internal sealed class SecretsOptionsValidator(KeyRingCertificates certificates) 
             faults.Add($"Secrets:Provider is '{options.Provider}'; allowed is {SecretsOptions.LocalProvider} or {SecretsOptions.KeyVaultProvider}.");
         }
 
-        if (options.Provider == SecretsOptions.KeyVaultProvider && !IsVault(options.KeyVault.Uri))
+        if (options.UsesKeyVault && !IsVault(options.KeyVault.Uri))
         {
             faults.Add($"Secrets:KeyVault:Uri is {Quoted(options.KeyVault.Uri)}; allowed is an address such as https://acme.vault.azure.net/, with nothing behind the host.");
         }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Relay.Observability;
 using Relay.Storage;
 
 namespace Relay.Secrets;
@@ -23,17 +24,22 @@ internal static class SecretsServices
         services.AddCheckedOptions<SecretsOptions, SecretsOptionsValidator>(SecretsOptions.SectionName);
         services.AddSingleton(certificates);
         services.AddSingleton<KeyRing>();
-        if (options.Provider == SecretsOptions.KeyVaultProvider)
+        services.AddSingleton<LocalVault>();
+        if (options.UsesKeyVault)
         {
             services.TryAddSingleton<KeyVaultAccess>();
             services.AddSingleton<KeyVaultCalls>();
             services.AddSingleton(p => p.GetRequiredService<KeyVaultAccess>().Open(new Uri(p.GetRequiredService<IOptions<SecretsOptions>>().Value.KeyVault.Uri)));
-            services.AddSingleton<ISecretVault, KeyVaultVault>();
+            services.AddSingleton<KeyVaultVault>();
+            services.AddSingleton<IReadinessPart>(p => p.GetRequiredService<KeyVaultVault>());
+            services.AddSingleton<ISecretVault, VaultsByVersion>();
         }
         else
         {
-            services.AddSingleton<ISecretVault, LocalVault>();
+            services.AddSingleton<ISecretVault>(p => p.GetRequiredService<LocalVault>());
         }
+
+        services.AddSingleton<SecretMove>();
 
         var protection = services.AddDataProtection().SetApplicationName(ApplicationName);
         if (certificates.Current is { } current)

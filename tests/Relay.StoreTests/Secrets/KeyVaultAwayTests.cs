@@ -1,7 +1,9 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Relay.Model;
+using Relay.Observability;
 using Relay.Secrets;
 using Relay.StoreTests.Harness;
 
@@ -28,6 +30,7 @@ public sealed class KeyVaultAwayTests(PostgresServer server)
         Assert.Equal(VaultFaultKind.Away, refused.Fault.Kind);
         Assert.StartsWith("the vault cannot be reached", refused.Fault.Reason, StringComparison.Ordinal);
         Assert.True(host.Log.Has(EventIds.VaultAway));
+        Assert.Equal(("away: secrets cannot be changed", true), Health(host));
 
         // A change of the tenant that concerns no secret arrives, with the secrets from memory.
         await host.ChangeAsync(async db => (await db.Tenants.SingleAsync(Run.Cancel)).Name = "New name");
@@ -38,6 +41,7 @@ public sealed class KeyVaultAwayTests(PostgresServer server)
         vault.Mood = null;
         Assert.False((await host.Get<ISecretVault>().WriteAsync(KeyVaultTests.Bundles(Some), Run.Cancel)).IsRefused);
         Assert.True(host.Log.Has(EventIds.VaultBack));
+        Assert.Equal(("ok", true), Health(host));
         Assert.DoesNotContain(host.Log.All, line => line.Contains("nobody may see", StringComparison.Ordinal));
     }
 
@@ -117,7 +121,7 @@ public sealed class KeyVaultAwayTests(PostgresServer server)
         };
         var refused = await host.Get<ISecretVault>().WriteAsync(KeyVaultTests.Bundles(Some), Run.Cancel);
         Assert.Equal(VaultFaultKind.Throttled, refused.Fault!.Kind);
-        var read = await host.Get<ISecretVault>().ReadAsync([new BundleReference(TenantId.Parse("acme"), "any")], Run.Cancel);
+        var read = await host.Get<ISecretVault>().ReadAsync([new BundleReference(TenantId.Parse("acme"), "kv.any")], Run.Cancel);
         Assert.Equal(VaultFaultKind.Throttled, read.Away!.Kind);
         Assert.Equal(1, throttled);
     }
@@ -153,7 +157,7 @@ public sealed class KeyVaultAwayTests(PostgresServer server)
         await using var host = StoreHost.Build(database, new HostSettings { Vault = vault, VaultAccess = access });
 
         var written = await host.Get<ISecretVault>().WriteAsync(KeyVaultTests.Bundles(Some), Run.Cancel);
-        var read = await host.Get<ISecretVault>().ReadAsync([new BundleReference(TenantId.Parse("acme"), "any")], Run.Cancel);
+        var read = await host.Get<ISecretVault>().ReadAsync([new BundleReference(TenantId.Parse("acme"), "kv.any")], Run.Cancel);
         Assert.All(new[] { written.Fault, read.Away }, fault =>
         {
             Assert.Equal(kind, fault!.Kind.ToString());
@@ -170,12 +174,15 @@ public sealed class KeyVaultAwayTests(PostgresServer server)
         await using var host = StoreHost.Build(database, new HostSettings { Vault = vault });
         vault.Mood = context => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
 
-        var wanted = Enumerable.Range(0, 200).Select(i => new BundleReference(TenantId.Parse($"t{i}"), "any")).ToList();
+        var wanted = Enumerable.Range(0, 200).Select(i => new BundleReference(TenantId.Parse($"t{i}"), "kv.any")).ToList();
         var read = await host.Get<ISecretVault>().ReadAsync(wanted, Run.Cancel);
         Assert.Empty(read.Bundles);
         Assert.Equal(new VaultFault(VaultFaultKind.Away, "the vault does not answer in time"), read.Away);
         Assert.InRange(vault.Contents.MostAtOnce, 1, 32);
     }
+
+    private static (string State, bool IsReady) Health(StoreHost host) =>
+        host.Host.Services.GetServices<IReadinessPart>().Single(part => part.Name == "vault").Describe();
 
     private static Task Abort(HttpContext context)
     {

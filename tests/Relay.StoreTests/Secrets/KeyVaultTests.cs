@@ -27,7 +27,7 @@ public sealed class KeyVaultTests(PostgresServer server)
 
         Assert.Equal(["relay-acme", "relay-globex"], vault.Contents.Names.Order(StringComparer.Ordinal));
         Assert.All(Values, value => Assert.Contains($"\"{value}\"", vault.Contents.Value("relay-acme"), StringComparison.Ordinal));
-        Assert.Equal(vault.Contents.Versions("relay-acme"), await database.ListAsync("SELECT bundle FROM tenants WHERE id = 'acme'"));
+        Assert.Equal(vault.Contents.Versions("relay-acme").Select(v => "kv." + v), await database.ListAsync("SELECT bundle FROM tenants WHERE id = 'acme'"));
         Assert.Equal(0L, await database.ReadAsync<long>("SELECT count(*) FROM vault_bundles"));
         foreach (var table in await database.ListAsync("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'"))
         {
@@ -66,7 +66,7 @@ public sealed class KeyVaultTests(PostgresServer server)
         await Eventually.HoldsAsync(() => host.Directory.Current.Find("acme")!.Name == "New name");
         Assert.Equal((1, 1), (vault.Contents.Writes, vault.Contents.Reads));
 
-        var old = vault.Contents.Versions("relay-acme").Single();
+        var old = "kv." + vault.Contents.Versions("relay-acme").Single();
         await RotateTokenAsync(host, "another access token");
         await Eventually.HoldsAsync(() => host.Directory.Current.Find("acme")!.Accounts.Single().AccessToken?.Reveal() == "another access token");
         Assert.Equal((2, 3), (vault.Contents.Writes, vault.Contents.Reads));
@@ -91,7 +91,7 @@ public sealed class KeyVaultTests(PostgresServer server)
 
         var taken = await host.Get<ISecretVault>().WriteAsync(Bundles(fits), Run.Cancel);
         Assert.False(taken.IsRefused);
-        Assert.Equal(vault.Contents.Versions("relay-acme").Single(), taken.Versions[Acme]);
+        Assert.Equal("kv." + vault.Contents.Versions("relay-acme").Single(), taken.Versions[Acme]);
     }
 
     [Fact]
