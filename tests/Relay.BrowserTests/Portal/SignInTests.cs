@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Relay.BrowserTests.Portal;
 
 /// <summary>Who comes in, who does not, and what each is told.</summary>
-public sealed class SignInTests(PortalWorld world) : IClassFixture<PortalWorld>
+public sealed class SignInTests(TrialWorld world) : IClassFixture<TrialWorld>
 {
     [Fact]
     public async Task The_organisation_decides_the_tenant_and_the_list_decides_the_role()
