@@ -19,10 +19,7 @@ internal static class PortalServices
         services.AddSingleton<Assets>();
         services.AddOptions<AntiforgeryOptions>().Configure(antiforgery =>
         {
-            antiforgery.Cookie.Name = "__Host-relay-form";
-            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.Always;
-            antiforgery.Cookie.SameSite = SameSiteMode.Strict;
-            antiforgery.Cookie.Path = "/";
+            antiforgery.Cookie = new SecureCookie { Name = "__Host-relay-form", HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/", IsEssential = true };
 
             // The headers are ours: SecurityHeaders.
             antiforgery.SuppressXFrameOptionsHeader = true;
@@ -64,4 +61,18 @@ internal static class Limits
 {
     /// <summary>Sign-ins and proofs, by the caller's address.</summary>
     public const string SignIn = "sign-in";
+}
+
+/// <summary>
+/// Secure whatever the scheme is. A proxy may end TLS in front of Relay, and browsers take such a cookie from the loopback without it; the
+/// framework's own setting would refuse both.
+/// </summary>
+internal sealed class SecureCookie : CookieBuilder
+{
+    public override CookieOptions Build(HttpContext context, DateTimeOffset expiresFrom)
+    {
+        var options = base.Build(context, expiresFrom);
+        options.Secure = true;
+        return options;
+    }
 }
