@@ -50,8 +50,7 @@ internal static class PortalServices
             }
 
             pages.UseMiddleware<SecurityHeaders>();
-            pages.UseExceptionHandler("/problem/500");
-            pages.UseStatusCodePagesWithReExecute("/problem/{0}");
+            ProblemPage.Use(pages);
         });
         app.MapGet("/assets/{name}", (string name, HttpContext context, Assets assets) => assets.Find(name, context)).AllowAnonymous().ExcludeFromDescription();
         app.MapRazorPages();
