@@ -40,7 +40,8 @@ internal static class PortalServices
         return services.WithoutKeyRingAtStart();
     }
 
-    public static WebApplication MapPortal(this WebApplication app)
+    /// <summary>Has pages say the same to everybody whom they refuse, so it stands before whatever refuses.</summary>
+    public static WebApplication UsePages(this WebApplication app)
     {
         app.UseWhen(context => PortalPaths.IsPage(context.Request.Path), pages =>
         {
@@ -52,6 +53,11 @@ internal static class PortalServices
             pages.UseMiddleware<SecurityHeaders>();
             ProblemPage.Use(pages);
         });
+        return app;
+    }
+
+    public static WebApplication MapPortal(this WebApplication app)
+    {
         app.MapGet("/assets/{name}", (string name, HttpContext context, Assets assets) => assets.Find(name, context)).AllowAnonymous().ExcludeFromDescription();
         app.MapRazorPages();
         return app;
