@@ -1,7 +1,6 @@
-using System.Net;
 using System.Text;
-using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
+using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Net.Http.Headers;
 using Relay.Tests.Hosting;
 
@@ -10,10 +9,12 @@ namespace Relay.Tests.Portal;
 /// <summary>Somebody's browser, without script and without pictures. Made by <see cref="SignedInPeople"/>; a stranger's has no session.</summary>
 internal sealed class SignedIn(RelayApp app) : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    private readonly HttpClient _http = app.CreateClient(new WebApplicationFactoryClientOptions
     {
         BaseAddress = new Uri($"http://127.0.0.1:{app.Port}"),
-    };
+        AllowAutoRedirect = false,
+        HandleCookies = false,
+    });
 
     // Kept by hand: the cookies are for encrypted connections, which only the server believes this one to be.
     private readonly Dictionary<string, string> _cookies = new(StringComparer.Ordinal);
