@@ -37,7 +37,8 @@ internal static class PortalServices
         return services.WithoutKeyRingAtStart();
     }
 
-    public static WebApplication MapPortal(this WebApplication app)
+    /// <summary>Has pages say the same to everybody whom they refuse, so it stands before whatever refuses.</summary>
+    public static WebApplication UsePages(this WebApplication app)
     {
         app.UseWhen(context => PortalPaths.IsPage(context.Request.Path), pages =>
         {
@@ -47,9 +48,13 @@ internal static class PortalServices
             }
 
             pages.UseMiddleware<SecurityHeaders>();
-            pages.UseExceptionHandler("/problem/500");
-            pages.UseStatusCodePagesWithReExecute("/problem/{0}");
+            ProblemPage.Use(pages);
         });
+        return app;
+    }
+
+    public static WebApplication MapPortal(this WebApplication app)
+    {
         app.MapGet("/assets/{name}", (string name, HttpContext context, Assets assets) => assets.Find(name, context)).AllowAnonymous().ExcludeFromDescription();
         app.MapRazorPages();
         return app;
