@@ -28,6 +28,12 @@ internal sealed class SecretBundle
     public SecretBundle With(string name, SecretValue value) =>
         Find(name)?.Reveal() == value.Reveal() ? this : new(_values.SetItem(name, value));
 
+    /// <summary>Without a value; itself when there is none of that name.</summary>
+    public SecretBundle Without(string name) => _values.ContainsKey(name) ? new(_values.Remove(name)) : this;
+
+    /// <summary>What may be shown of a value; null when there is none of that name.</summary>
+    public string? Masked(string name) => Find(name)?.Masked();
+
     public override string ToString() => $"{_values.Count} secrets";
 }
 
