@@ -15,6 +15,7 @@ using Relay.Observability;
 using Relay.Portal;
 using Relay.Project;
 using Relay.Secrets;
+using Relay.Sightings;
 using Relay.Storage;
 using Relay.Tenants;
 
@@ -94,6 +95,7 @@ static WebApplication Build(string[] args)
     services.AddKafka(IngestServices.SendLimit);
     services.AddEventWriters();
     services.AddFleet(hasStore);
+    services.AddSightings(hasStore);
     services.AddIngest(hasSpool: hasStore && roles.Contains(RelayRole.Ingest));
     if (roles.Contains(RelayRole.Normalize))
     {

@@ -110,6 +110,9 @@ internal static class EventIds
     public const int KeyRingBare = 1900;
     public const int BundleUnreadable = 1901;
 
+    // 1940: what was seen of tenants, and the rotation of secrets
+    public const int SightingsNotKept = 1940;
+
     // 2000: Project, and the HTTP API
     public const int ReadModelWaits = 2000;
     public const int ReadModelGoesOn = 2001;
