@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Relay.Contracts;
 using Relay.Deliveries;
+using Relay.Onboarding;
 using Relay.Sending;
 
 namespace Relay.Api;
@@ -19,4 +20,7 @@ namespace Relay.Api;
 [JsonSerializable(typeof(SingleDecisionRequest))]
 [JsonSerializable(typeof(DecisionResult))]
 [JsonSerializable(typeof(DecisionResults))]
+[JsonSerializable(typeof(OnboardingView))]
+[JsonSerializable(typeof(OnboardingSave))]
+[JsonSerializable(typeof(OnboardingSaved))]
 internal sealed partial class ApiJson : JsonSerializerContext;

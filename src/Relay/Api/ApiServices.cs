@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using Relay.Deliveries;
 using Relay.Identity;
+using Relay.Onboarding;
 using Relay.Sending;
 
 namespace Relay.Api;
@@ -28,6 +29,7 @@ internal static class ApiServices
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<ApiOptions>>((limits, options) =>
             limits.AddPolicy(LimitPolicy, context => Limit(context, options.Value.RequestsPerSecondPerKey)));
         services.AddMessagesApi(hasStore);
+        services.AddOnboarding();
         return services.AddDeadLettersApi(hasStore);
     }
 
@@ -39,6 +41,7 @@ internal static class ApiServices
         var tenant = app.MapGroup($"{Prefix}/tenants/{{{ScopeHandler.TenantRouteValue}}}").RequireRateLimiting(LimitPolicy);
         tenant.MapMessages();
         tenant.MapDeadLetters();
+        app.MapGroup(Prefix).RequireRateLimiting(LimitPolicy).MapOnboarding();
         return app;
     }
 

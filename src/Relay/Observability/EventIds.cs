@@ -113,6 +113,9 @@ internal static class EventIds
     // 1940: what was seen of tenants, and the rotation of secrets
     public const int SightingsNotKept = 1940;
 
+    // 1980: onboarding
+    public const int OnboardingStoreAway = 1980;
+
     // 2000: Project, and the HTTP API
     public const int ReadModelWaits = 2000;
     public const int ReadModelGoesOn = 2001;

@@ -22,13 +22,17 @@ internal sealed record OnboardingView(int Revision, string Next, bool IsPending,
 {
     public static OnboardingView Of(OnboardingProgress progress) => new(
         progress.Revision, progress.Next, progress.IsPending, progress.LiveAt,
-        [.. progress.Steps.Select(s => new StepView(
-            s.Name, s.Title, s.IsDone, s.IsReachable,
-            progress.Fields.Where(f => f.Field.Step == s.Name).ToDictionary(f => f.Field.Name, f => FieldView.Of(f, null), StringComparer.Ordinal)))]);
+        [.. progress.Steps.Select(s => StepView.Of(s, progress))]);
 }
 
 /// <summary>A step.</summary>
-internal sealed record StepView(string Name, string Title, bool IsDone, bool IsReachable, IReadOnlyDictionary<string, FieldView> Fields);
+/// <param name="IsReachable">All before it are done.</param>
+internal sealed record StepView(string Name, string Title, bool IsDone, bool IsReachable, IReadOnlyDictionary<string, FieldView> Fields)
+{
+    public static StepView Of(StepState step, OnboardingProgress progress) => new(
+        step.Name, step.Title, step.IsDone, step.IsReachable,
+        progress.Fields.Where(f => f.Field.Step == step.Name).ToDictionary(f => f.Field.Name, f => FieldView.Of(f, null), StringComparer.Ordinal));
+}
 
 /// <summary>A field.</summary>
 internal sealed record FieldView
@@ -67,4 +71,10 @@ internal sealed record FieldView
 
 /// <summary>What became of a save.</summary>
 /// <param name="Fields">Those that were sent.</param>
-internal sealed record OnboardingSaved(int Revision, IReadOnlyDictionary<string, FieldView> Fields, IReadOnlyList<StepView> Steps);
+internal sealed record OnboardingSaved(int Revision, string Next, IReadOnlyDictionary<string, FieldView> Fields)
+{
+    public static OnboardingSaved Of(SaveResult saved) => new(
+        saved.Progress!.Revision,
+        saved.Progress.Next,
+        saved.Outcomes.ToDictionary(o => o.Field.Name, o => FieldView.Of(saved.Progress.Field(o.Field), o), StringComparer.Ordinal));
+}

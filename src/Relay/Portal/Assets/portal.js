@@ -25,3 +25,80 @@ for (const form of document.querySelectorAll("form[data-confirm]")) {
     }
   });
 }
+
+// Saves a field of a form a moment after it was typed, and says below it what came of it. Saves of one form go one after another, so that
+// none overtakes another; leaving the form by its buttons saves it whole.
+for (const form of document.querySelectorAll("form[data-autosave]")) {
+  const said = form.querySelector("[data-saved]");
+  const token = document.querySelector("meta[name=relay-token]").content;
+  const waiting = new Map();
+  let turn = Promise.resolve();
+
+  const tell = (input, fault, note) => {
+    document.getElementById(`${input.id}-fault`).textContent = fault ?? "";
+    document.getElementById(`${input.id}-note`).textContent = note ?? "";
+    if (fault) {
+      input.setAttribute("aria-invalid", "true");
+    } else {
+      input.removeAttribute("aria-invalid");
+    }
+  };
+
+  const save = async input => {
+    const was = form.elements[`was.${input.name}`];
+    const typed = input.value;
+    const isSecret = input.type === "password";
+    if (isSecret ? typed === "" : typed === was.value) {
+      return;
+    }
+    said.textContent = "Saving…";
+    try {
+      const answer = await fetch(form.dataset.autosave, {
+        method: "POST",
+        headers: { RequestVerificationToken: token, "Content-Type": "application/x-www-form-urlencoded" },
+        body: new URLSearchParams([[input.name, typed], [`was.${input.name}`, was.value]]),
+        redirect: "error",
+      });
+      const result = await answer.json();
+      if (!answer.ok) {
+        said.textContent = result.refusal ?? "That could not be saved. Reload the page.";
+        return;
+      }
+      const field = result.fields[input.name];
+      was.value = field.was;
+      tell(input, field.fault, [field.note, field.fault ? null : field.doubt].filter(Boolean).join(" "));
+      if (isSecret && !field.fault && input.value === typed) {
+        input.value = "";
+        const mask = form.querySelector(`[data-field="${input.name}"] [data-mask]`);
+        if (mask) {
+          mask.textContent = field.mask;
+        } else {
+          input.placeholder = `Kept: ${field.mask}`;
+        }
+      } else if (!isSecret && !field.fault && input.value === typed && field.value !== undefined) {
+        input.value = field.value;
+      }
+      said.textContent = field.fault && isSecret ? "Not saved: see the field." : "Saved.";
+    } catch {
+      said.textContent = "Not saved: Relay could not be reached. Your text stays here; use Save to try again.";
+    }
+  };
+
+  const soon = (input, wait) => {
+    clearTimeout(waiting.get(input));
+    waiting.set(input, setTimeout(() => { turn = turn.then(() => save(input)); }, wait));
+  };
+
+  form.addEventListener("input", event => {
+    // A secret is pasted whole or typed in parts: parts are no secrets, so it is saved when the field is left.
+    if (event.target.name && event.target.type !== "password") {
+      soon(event.target, 900);
+    }
+  });
+  form.addEventListener("change", event => {
+    if (event.target.name) {
+      soon(event.target, 0);
+    }
+  });
+  form.addEventListener("submit", () => waiting.forEach(clearTimeout));
+}
