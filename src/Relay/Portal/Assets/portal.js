@@ -32,23 +32,44 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   const said = form.querySelector("[data-saved]");
   const token = document.querySelector("meta[name=relay-token]").content;
   const waiting = new Map();
+  const answers = new Map();
   let turn = Promise.resolve();
 
-  const tell = (input, fault, note) => {
-    document.getElementById(`${input.id}-fault`).textContent = fault ?? "";
-    document.getElementById(`${input.id}-note`).textContent = note ?? "";
+  // Says what is wrong when the field is left, or when it was said before: nobody is told off in the middle of a word.
+  const tell = (input, isLeft) => {
+    const field = answers.get(input);
+    if (!field) {
+      return;
+    }
+    const fault = isLeft || input.hasAttribute("aria-invalid") ? field.fault ?? "" : "";
+    document.getElementById(`${input.id}-fault`).textContent = fault;
+    document.getElementById(`${input.id}-note`).textContent = [field.note, fault ? null : field.doubt].filter(Boolean).join(" ");
     if (fault) {
       input.setAttribute("aria-invalid", "true");
     } else {
       input.removeAttribute("aria-invalid");
     }
+    if (isLeft && input.type !== "password" && !field.fault) {
+      input.value = field.value;
+    }
   };
 
-  const save = async input => {
+  const keepSecret = (input, field) => {
+    input.value = "";
+    const mask = form.querySelector(`[data-field="${input.name}"] [data-mask]`);
+    if (mask) {
+      mask.textContent = field.mask;
+    } else {
+      input.placeholder = `Kept: ${field.mask}`;
+    }
+  };
+
+  const save = async (input, isLeft) => {
     const was = form.elements[`was.${input.name}`];
     const typed = input.value;
     const isSecret = input.type === "password";
     if (isSecret ? typed === "" : typed === was.value) {
+      tell(input, isLeft);
       return;
     }
     said.textContent = "Saving…";
@@ -66,38 +87,33 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       }
       const field = result.fields[input.name];
       was.value = field.was;
-      tell(input, field.fault, [field.note, field.fault ? null : field.doubt].filter(Boolean).join(" "));
-      if (isSecret && !field.fault && input.value === typed) {
-        input.value = "";
-        const mask = form.querySelector(`[data-field="${input.name}"] [data-mask]`);
-        if (mask) {
-          mask.textContent = field.mask;
-        } else {
-          input.placeholder = `Kept: ${field.mask}`;
+      answers.set(input, field);
+      if (input.value === typed) {
+        tell(input, isLeft);
+        if (isSecret && !field.fault) {
+          keepSecret(input, field);
         }
-      } else if (!isSecret && !field.fault && input.value === typed && field.value !== undefined) {
-        input.value = field.value;
       }
-      said.textContent = field.fault && isSecret ? "Not saved: see the field." : "Saved.";
+      said.textContent = isSecret && field.fault ? "Not saved: see the field." : "Saved.";
     } catch {
-      said.textContent = "Not saved: Relay could not be reached. Your text stays here; use Save to try again.";
+      said.textContent = "Not saved: Relay did not answer. Your text stays here; try Save.";
     }
   };
 
-  const soon = (input, wait) => {
+  const soon = (input, wait, isLeft) => {
     clearTimeout(waiting.get(input));
-    waiting.set(input, setTimeout(() => { turn = turn.then(() => save(input)); }, wait));
+    waiting.set(input, setTimeout(() => { turn = turn.then(() => save(input, isLeft)); }, wait));
   };
 
   form.addEventListener("input", event => {
     // A secret is pasted whole or typed in parts: parts are no secrets, so it is saved when the field is left.
     if (event.target.name && event.target.type !== "password") {
-      soon(event.target, 900);
+      soon(event.target, 900, false);
     }
   });
   form.addEventListener("change", event => {
     if (event.target.name) {
-      soon(event.target, 0);
+      soon(event.target, 0, true);
     }
   });
   form.addEventListener("submit", () => waiting.forEach(clearTimeout));
