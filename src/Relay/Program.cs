@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Relay;
 using Relay.Api;
 using Relay.Channels;
+using Relay.Connections;
 using Relay.Customers;
 using Relay.Dispatch;
 using Relay.Events;
@@ -123,6 +124,7 @@ static WebApplication Build(string[] args)
 
     if (roles.Contains(RelayRole.Portal))
     {
+        services.AddTenantConnections();
         services.AddApi(hasStore);
         services.AddPortal();
     }

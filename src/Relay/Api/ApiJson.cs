@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Relay.Connections;
 using Relay.Contracts;
 using Relay.Deliveries;
 using Relay.Onboarding;
@@ -23,4 +24,7 @@ namespace Relay.Api;
 [JsonSerializable(typeof(OnboardingView))]
 [JsonSerializable(typeof(OnboardingSave))]
 [JsonSerializable(typeof(OnboardingSaved))]
+[JsonSerializable(typeof(CheckReport))]
+[JsonSerializable(typeof(CheckView))]
+[JsonSerializable(typeof(CheckRequest))]
 internal sealed partial class ApiJson : JsonSerializerContext;

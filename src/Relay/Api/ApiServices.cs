@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using Relay.Api.Caching;
+using Relay.Connections;
 using Relay.Deliveries;
 using Relay.Identity;
 using Relay.Onboarding;
@@ -45,6 +46,7 @@ internal static class ApiServices
         tenant.MapMessages();
         tenant.MapDeadLetters();
         app.MapGroup(Prefix).RequireRateLimiting(LimitPolicy).MapOnboarding();
+        tenant.MapConnections();
         return app;
     }
 

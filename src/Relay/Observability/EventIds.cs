@@ -110,6 +110,13 @@ internal static class EventIds
     public const int KeyRingBare = 1900;
     public const int BundleUnreadable = 1901;
 
+    // 1920: connections
+    public const int CheckBroken = 1920;
+    public const int CheckResultsUnsaved = 1921;
+    public const int ConnectionsWithoutStore = 1922;
+    public const int DeploymentStopped = 1923;
+    public const int DeploymentBroken = 1924;
+
     // 1940: what was seen of tenants, and the rotation of secrets
     public const int SightingsNotKept = 1940;
 

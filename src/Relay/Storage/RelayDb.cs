@@ -38,6 +38,8 @@ internal sealed class RelayDb(DbContextOptions<RelayDb> options) : DbContext(opt
 
     public DbSet<OnboardingDraftRow> OnboardingDrafts => Set<OnboardingDraftRow>();
 
+    public DbSet<CheckResultRow> CheckResults => Set<CheckResultRow>();
+
     /// <summary>The one tenant whose rows are seen and may be written; null: all. See <see cref="TenantDb"/>.</summary>
     public string? Tenant { get; init; }
 
@@ -111,6 +113,11 @@ internal sealed class RelayDb(DbContextOptions<RelayDb> options) : DbContext(opt
             draft.ToTable("onboarding_drafts").HasKey(d => d.TenantId);
             draft.Property(d => d.Fields).HasColumnType("jsonb");
             draft.Property(d => d.Revision).IsConcurrencyToken();
+        });
+        modelBuilder.Entity<CheckResultRow>(result =>
+        {
+            result.ToTable("check_results").HasKey(r => new { r.TenantId, r.CheckId });
+            result.Property(r => r.Facts).HasColumnType("jsonb");
         });
         KeepTenantsApart(modelBuilder);
 
