@@ -1,3 +1,4 @@
+using Relay.Connections;
 using Relay.Model;
 
 namespace Relay.Onboarding;
@@ -16,6 +17,16 @@ internal static class OnboardingApi
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        Describe(onboarding.MapPost("/complete", OnboardingHandlers.CompleteAsync), "CompleteOnboarding", "Lets the tenant go live, when everything is in use and its checks passed.")
+            .Produces<OnboardingView>()
+            .ProducesProblem(StatusCodes.Status409Conflict);
+        var integration = api.MapGroup("/integration").WithTags("Onboarding").AddEndpointFilter<OnboardingFilter>();
+        Describe(integration.MapPost("/validate", OnboardingHandlers.ValidateAsync), "ValidateIntegration", "Takes into use what was entered, once it is proved to be the tenant's own, and runs the connectivity checks.")
+            .WithDescription("Takes up to two minutes.")
+            .Produces<CheckReport>()
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
         return api;
     }
 

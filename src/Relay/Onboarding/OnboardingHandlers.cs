@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Relay.Api;
+using Relay.Connections;
 using Relay.Identity;
 using Relay.Model;
 
@@ -40,6 +41,26 @@ internal static class OnboardingHandlers
 
         var saved = await drafts.SaveAsync(Tenant(context), save.Step, edits, ApiCaller.ActorOf(context), context.RequestAborted);
         return Answer(saved);
+    }
+
+    public static async Task<IResult> ValidateAsync(HttpContext context, [FromServices] OnboardingChecks checks)
+    {
+        var begun = await checks.BeginAsync(Tenant(context), [], ApiCaller.ActorOf(context), context.RequestAborted);
+        if (begun.Running is not { } running)
+        {
+            return OnboardingRefusals.Of(begun);
+        }
+
+        await running.Completion.WaitAsync(context.RequestAborted);
+        return TypedResults.Json(new CheckReport(checks.Ordered(running.Results.SoFar)), ApiJson.Default.CheckReport);
+    }
+
+    public static async Task<IResult> CompleteAsync(HttpContext context, [FromServices] OnboardingCompletion completion)
+    {
+        var completed = await completion.CompleteAsync(Tenant(context), ApiCaller.ActorOf(context), context.RequestAborted);
+        return completed.Progress is not { } progress ? NoTenant()
+            : completed.IsLive ? TypedResults.Json(OnboardingView.Of(progress), ApiJson.Default.OnboardingView)
+            : OnboardingRefusals.Of(completed, progress);
     }
 
     private static IResult Answer(SaveResult saved)
@@ -106,5 +127,5 @@ internal static class OnboardingHandlers
 
     private static TenantId Tenant(HttpContext context) => TenantId.Parse(ApiCaller.TenantOf(context.User)!);
 
-    private static ProblemHttpResult NoTenant() => Problems.NotFound("There is no such tenant, or it is not yours.");
+    private static ProblemHttpResult NoTenant() => OnboardingRefusals.NoTenant();
 }

@@ -7,6 +7,11 @@ internal static class OnboardingServices
     {
         services.AddSingleton<TenantTurns>();
         services.AddSingleton<TenantBundle>();
-        return services.AddSingleton<OnboardingDrafts>();
+        services.AddSingleton<Ownership>();
+        services.AddSingleton<Claims>();
+        services.AddSingleton<OnboardingDrafts>();
+        services.AddSingleton<OnboardingApply>();
+        services.AddSingleton<OnboardingChecks>();
+        return services.AddSingleton<OnboardingCompletion>();
     }
 }

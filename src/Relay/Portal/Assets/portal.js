@@ -118,3 +118,72 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   });
   form.addEventListener("submit", () => waiting.forEach(clearTimeout));
 }
+
+// Runs checks and shows each as it is done. The answer is one JSON value a line: the first says whether anything runs, each other is a check.
+for (const form of document.querySelectorAll("form[data-checks]")) {
+  const list = document.querySelector("[data-check-list]");
+
+  const show = check => {
+    const item = document.getElementById(`check-${check.id}`);
+    if (!item) {
+      return;
+    }
+    const part = name => item.querySelector(`[data-part="${name}"]`);
+    part("state").className = `state ${check.state}`;
+    part("state").textContent = check.state;
+    part("cause").textContent = check.cause ?? "";
+    part("remedy").textContent = check.remedy ?? "";
+    const facts = Object.entries(check.facts ?? {}).map(([name, value]) => `${name}: ${value}`);
+    const said = [check.providerCode, check.providerWords].filter(Boolean).join(": ");
+    part("said").textContent = [said ? `The provider said ${said}` : "", ...facts].filter(Boolean).join(" · ");
+  };
+
+  form.addEventListener("submit", async event => {
+    event.preventDefault();
+    const said = form.querySelector("[data-said]");
+    const button = event.submitter;
+    const body = new URLSearchParams(new FormData(form, button));
+    const wanted = body.get("id");
+    const waiting = wanted ? [document.getElementById(`check-${wanted}`)] : list.children;
+    for (const item of waiting) {
+      item.querySelector('[data-part="state"]').className = "state";
+      item.querySelector('[data-part="state"]').textContent = "checking…";
+    }
+    said.textContent = "The checks are running.";
+    button.setAttribute("aria-disabled", "true");
+    const states = {};
+    try {
+      const answer = await fetch(form.dataset.checks, { method: "POST", body, redirect: "error" });
+      if (!answer.ok) {
+        throw new Error(answer.status);
+      }
+      const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+      let text = "";
+      let head = null;
+      for (let part = await reader.read(); !part.done; part = await reader.read()) {
+        text += part.value;
+        const lines = text.split("\n");
+        text = lines.pop();
+        for (const line of lines) {
+          if (head) {
+            const check = JSON.parse(line);
+            states[check.state] = (states[check.state] ?? 0) + 1;
+            show(check);
+          } else {
+            head = JSON.parse(line);
+          }
+        }
+      }
+      const counts = Object.entries(states).map(([state, count]) => `${count} ${state}`).join(", ");
+      said.textContent = head.isBegun ? `Done: ${counts}. ${head.words ?? ""}` : head.words;
+      if (!wanted || !head.isBegun) {
+        // What may be done next depends on what was found.
+        setTimeout(() => { location.reload(); }, head.isBegun ? 1500 : 8000);
+      }
+    } catch {
+      said.textContent = "The checks were broken off. Reload the page to see what was found.";
+    } finally {
+      button.removeAttribute("aria-disabled");
+    }
+  });
+}
