@@ -22,8 +22,7 @@ internal static class OnboardingRefusals
             ApplyOutcome.ChangedMeanwhile => Conflict("changed", "It was changed meanwhile", words, null),
             ApplyOutcome.VaultAway => Problems.Later(words),
             ApplyOutcome.TooOften => Problems.TooFast(words),
-            ApplyOutcome.Applied => Problems.Later(words),
-            ApplyOutcome.NothingNew => words == OnboardingWords.TooOften ? Problems.TooFast(words) : Problems.Later(words),
+            _ => words == OnboardingWords.TooOften ? Problems.TooFast(words) : Problems.Later(words),
         };
     }
 

@@ -176,9 +176,9 @@ for (const form of document.querySelectorAll("form[data-checks]")) {
       }
       const counts = Object.entries(states).map(([state, count]) => `${count} ${state}`).join(", ");
       said.textContent = head.isBegun ? `Done: ${counts}. ${head.words ?? ""}` : head.words;
-      if (!wanted || !head.isBegun) {
-        // What may be done next depends on what was found.
-        setTimeout(() => { location.reload(); }, head.isBegun ? 1500 : 8000);
+      if (head.isBegun && form.dataset.reload === "yes") {
+        // What was entered is in use now: the next step is open.
+        setTimeout(() => { location.reload(); }, 2000);
       }
     } catch {
       said.textContent = "The checks were broken off. Reload the page to see what was found.";

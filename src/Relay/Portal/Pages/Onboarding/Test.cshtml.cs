@@ -17,6 +17,8 @@ internal sealed class TestModel(OnboardingDrafts drafts, OnboardingChecks checks
 
     public IReadOnlyList<CheckView> Checks { get; private set; } = [];
 
+    public CheckListing Listing => new(Checks, IsAdmin && !Progress.IsPending, AddressOf(OnboardingSteps.Test));
+
     public async Task<IActionResult> OnGetAsync()
     {
         if (!await LoadAsync(OnboardingSteps.Test, HttpContext.RequestAborted))
