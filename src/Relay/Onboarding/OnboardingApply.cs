@@ -14,7 +14,7 @@ namespace Relay.Onboarding;
 /// then the rows to the store, in one change, (4) every process has to know them. Broken off anywhere, it can be begun again.
 /// </summary>
 internal sealed class OnboardingApply(
-    TenantDb store, TenantBundle bundles, TenantTurns turns, Ownership ownership, Claims claims, ISnapshotBarrier barrier, Random random, TimeProvider time,
+    TenantDb store, TenantBundle bundles, TenantTurns turns, OwnershipTrial ownership, Claims claims, ISnapshotBarrier barrier, Random random, TimeProvider time,
     IOptions<RelayOptions> options)
 {
     private const int Attempts = 5;

@@ -30,8 +30,15 @@ internal sealed class OnboardingCompletion(TenantDb store, OnboardingDrafts draf
         }
     }
 
-    /// <summary>What hinders it; nothing when it can go live.</summary>
-    public async Task<IReadOnlyList<CheckResult>> HindrancesAsync(TenantId tenant, DateTimeOffset? since, CancellationToken cancellationToken)
+    /// <summary>Checks that hinder it: those that failed, and those that were not made since something was changed.</summary>
+    public async Task<IReadOnlyList<CheckResult>> HindrancesAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        await using var db = store.Open(tenant);
+        var draft = await db.OnboardingDrafts.AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+        return await HindrancesAsync(tenant, draft?.SavedAt, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<CheckResult>> HindrancesAsync(TenantId tenant, DateTimeOffset? since, CancellationToken cancellationToken)
     {
         var found = (await results.ReadAsync(tenant, cancellationToken)).ToDictionary(r => r.Id, StringComparer.Ordinal);
         var oldest = time.GetUtcNow() - Fresh;

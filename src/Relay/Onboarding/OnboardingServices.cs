@@ -7,7 +7,7 @@ internal static class OnboardingServices
     {
         services.AddSingleton<TenantTurns>();
         services.AddSingleton<TenantBundle>();
-        services.AddSingleton<Ownership>();
+        services.AddSingleton<OwnershipTrial>();
         services.AddSingleton<Claims>();
         services.AddSingleton<OnboardingDrafts>();
         services.AddSingleton<OnboardingApply>();

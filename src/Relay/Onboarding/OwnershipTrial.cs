@@ -7,7 +7,7 @@ namespace Relay.Onboarding;
 /// Proves that what was entered is the tenant's own: his client lets in, to his organisation; his app's secret is right; his token reaches
 /// the business account, and the number is one of its. Without it anybody could take another's number for his tenant.
 /// </summary>
-internal sealed class Ownership(CheckRunner runner, CheckList list, CheckPace pace)
+internal sealed class OwnershipTrial(CheckRunner runner, CheckList list, CheckPace pace)
 {
     // With all that they need, which is each link of the chain.
     private static readonly string[] Proof = [CheckIds.GenesysOrganization, CheckIds.Number];
