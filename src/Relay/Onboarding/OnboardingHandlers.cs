@@ -72,7 +72,7 @@ internal static class OnboardingHandlers
 
         if (saved.Refusal is { } refusal)
         {
-            return progress.SecretsReadable
+            return refusal == OnboardingWords.Locked
                 ? Problems.Of(StatusCodes.Status409Conflict, "locked", "This cannot be changed here", refusal)
                 : Problems.Later(refusal);
         }

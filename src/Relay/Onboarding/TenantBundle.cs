@@ -16,7 +16,7 @@ internal sealed class TenantBundle(ISecretVault vault)
         }
 
         var tenant = TenantId.Parse(row.Id);
-        return (await vault.ReadAsync([new BundleReference(tenant, row.Bundle)], cancellationToken)).GetValueOrDefault(tenant);
+        return (await vault.ReadAsync([new BundleReference(tenant, row.Bundle)], cancellationToken)).Bundles.GetValueOrDefault(tenant);
     }
 
     /// <summary>
@@ -26,8 +26,13 @@ internal sealed class TenantBundle(ISecretVault vault)
     public async Task<string?> WriteAsync(TenantRow row, SecretBundle bundle, CancellationToken cancellationToken)
     {
         var tenant = TenantId.Parse(row.Id);
-        var versions = await vault.WriteAsync(new Dictionary<TenantId, SecretBundle> { [tenant] = bundle }, cancellationToken);
-        row.Bundle = versions[tenant];
+        var written = await vault.WriteAsync(new Dictionary<TenantId, SecretBundle> { [tenant] = bundle }, cancellationToken);
+        if (written.IsRefused)
+        {
+            return $"Nothing was saved: {written.Fault.Reason}";
+        }
+
+        row.Bundle = written.Versions[tenant];
         return null;
     }
 }

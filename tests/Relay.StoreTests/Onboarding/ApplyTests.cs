@@ -35,7 +35,7 @@ public sealed class ApplyTests(PostgresServer server)
         // Nothing of the draft is left behind, and the audit knows names only.
         var vault = world.Host.Get<ISecretVault>();
         var version = await database.ReadAsync<string>("SELECT bundle FROM tenants WHERE id = 'harbour'");
-        var bundle = (await vault.ReadAsync([new BundleReference(Harbour, version!)], Run.Cancel))[Harbour];
+        var bundle = (await vault.ReadAsync([new BundleReference(Harbour, version!)], Run.Cancel)).Bundles[Harbour];
         Assert.All(OnboardingFields.All, f => Assert.Null(bundle.Find(SecretNames.Draft(f.Key))));
         var audit = await database.ReadAsync<string>("SELECT detail::text FROM audit WHERE action = 'onboarding.applied'");
         Assert.Contains("whatsapp.systemUserToken", audit, StringComparison.Ordinal);

@@ -6,16 +6,17 @@ namespace Relay.StoreTests.Onboarding;
 /// <summary>A vault behind which the process ends as soon as a value is written.</summary>
 internal sealed class BreakingVault(ISecretVault inner) : ISecretVault
 {
+    public int PageSize => inner.PageSize;
+
     public Task PrepareAsync(CancellationToken cancellationToken) => inner.PrepareAsync(cancellationToken);
 
-    public async Task<IReadOnlyDictionary<TenantId, string>> WriteAsync(
-        IReadOnlyDictionary<TenantId, SecretBundle> bundles, CancellationToken cancellationToken)
+    public async Task<VaultWrite> WriteAsync(IReadOnlyDictionary<TenantId, SecretBundle> bundles, CancellationToken cancellationToken)
     {
         _ = await inner.WriteAsync(bundles, cancellationToken);
         throw new BrokenOffException();
     }
 
-    public Task<IReadOnlyDictionary<TenantId, SecretBundle>> ReadAsync(IReadOnlyCollection<BundleReference> wanted, CancellationToken cancellationToken) =>
+    public Task<VaultRead> ReadAsync(IReadOnlyCollection<BundleReference> wanted, CancellationToken cancellationToken) =>
         inner.ReadAsync(wanted, cancellationToken);
 }
 
