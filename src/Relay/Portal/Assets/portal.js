@@ -119,6 +119,28 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   form.addEventListener("submit", () => waiting.forEach(clearTimeout));
 }
 
+// Reads an answer that comes line by line, each a JSON value.
+async function readLines(address, body, take) {
+  const answer = await fetch(address, { method: "POST", body, redirect: "error" });
+  if (!answer.ok) {
+    throw new Error(answer.status);
+  }
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = "";
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    text += part.value;
+    const lines = text.split("\n");
+    text = lines.pop();
+    lines.forEach(line => take(JSON.parse(line)));
+  }
+}
+
+const providerSaid = item => {
+  const said = [item.providerCode, item.providerWords].filter(Boolean).join(": ");
+  const facts = Object.entries(item.facts ?? {}).map(([name, value]) => `${name}: ${value}`);
+  return [said ? `The provider said ${said}` : "", ...facts].filter(Boolean).join(" · ");
+};
+
 // Runs checks and shows each as it is done. The answer is one JSON value a line: the first says whether anything runs, each other is a check.
 for (const form of document.querySelectorAll("form[data-checks]")) {
   const list = document.querySelector("[data-check-list]");
@@ -133,47 +155,37 @@ for (const form of document.querySelectorAll("form[data-checks]")) {
     part("state").textContent = check.state;
     part("cause").textContent = check.cause ?? "";
     part("remedy").textContent = check.remedy ?? "";
-    const facts = Object.entries(check.facts ?? {}).map(([name, value]) => `${name}: ${value}`);
-    const said = [check.providerCode, check.providerWords].filter(Boolean).join(": ");
-    part("said").textContent = [said ? `The provider said ${said}` : "", ...facts].filter(Boolean).join(" · ");
+    part("said").textContent = providerSaid(check);
   };
 
   form.addEventListener("submit", async event => {
     event.preventDefault();
     const said = form.querySelector("[data-said]");
     const button = event.submitter;
+    if (button.getAttribute("aria-disabled") === "true") {
+      return;
+    }
     const body = new URLSearchParams(new FormData(form, button));
     const wanted = body.get("id");
-    const waiting = wanted ? [document.getElementById(`check-${wanted}`)] : list.children;
-    for (const item of waiting) {
-      item.querySelector('[data-part="state"]').className = "state";
-      item.querySelector('[data-part="state"]').textContent = "checking…";
+    const waiting = new Map();
+    for (const item of wanted ? [document.getElementById(`check-${wanted}`)] : list.children) {
+      const state = item.querySelector('[data-part="state"]');
+      waiting.set(state, [state.className, state.textContent]);
+      [state.className, state.textContent] = ["state", "checking…"];
     }
     said.textContent = "The checks are running.";
     button.setAttribute("aria-disabled", "true");
     const states = {};
     try {
-      const answer = await fetch(form.dataset.checks, { method: "POST", body, redirect: "error" });
-      if (!answer.ok) {
-        throw new Error(answer.status);
-      }
-      const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-      let text = "";
       let head = null;
-      for (let part = await reader.read(); !part.done; part = await reader.read()) {
-        text += part.value;
-        const lines = text.split("\n");
-        text = lines.pop();
-        for (const line of lines) {
-          if (head) {
-            const check = JSON.parse(line);
-            states[check.state] = (states[check.state] ?? 0) + 1;
-            show(check);
-          } else {
-            head = JSON.parse(line);
-          }
+      await readLines(form.dataset.checks, body, line => {
+        if (head) {
+          states[line.state] = (states[line.state] ?? 0) + 1;
+          show(line);
+        } else {
+          head = line;
         }
-      }
+      });
       const counts = Object.entries(states).map(([state, count]) => `${count} ${state}`).join(", ");
       said.textContent = head.isBegun ? `Done: ${counts}. ${head.words ?? ""}` : head.words;
       if (head.isBegun && form.dataset.reload === "yes") {
@@ -182,6 +194,57 @@ for (const form of document.querySelectorAll("form[data-checks]")) {
       }
     } catch {
       said.textContent = "The checks were broken off. Reload the page to see what was found.";
+    } finally {
+      for (const [state, before] of waiting) {
+        if (state.textContent === "checking…") {
+          [state.className, state.textContent] = before;
+        }
+      }
+      button.removeAttribute("aria-disabled");
+    }
+  });
+}
+
+// Shows the steps of something that is set up, each as it is done.
+for (const form of document.querySelectorAll("form[data-steps]")) {
+  const list = document.querySelector("[data-step-list]");
+  const said = form.querySelector("[data-said]");
+
+  const add = step => {
+    const item = document.createElement("li");
+    const make = (parent, name, text, style) => {
+      const element = parent.appendChild(document.createElement(name));
+      element.textContent = text ?? "";
+      element.className = style ?? "";
+      return element;
+    };
+    const head = make(item, "div", "", "head");
+    make(head, "h3", step.title);
+    make(head, "span", step.outcome, `state ${step.outcome}`);
+    make(item, "p", step.detail);
+    make(item, "p", step.remedy);
+    make(item, "p", providerSaid(step), "small soft");
+    list.append(item);
+  };
+
+  form.addEventListener("submit", async event => {
+    event.preventDefault();
+    const button = event.submitter;
+    if (button.getAttribute("aria-disabled") === "true") {
+      return;
+    }
+    button.setAttribute("aria-disabled", "true");
+    list.replaceChildren();
+    said.textContent = "The webhooks are being set up.";
+    let failed = 0;
+    try {
+      await readLines(form.dataset.steps, new URLSearchParams(new FormData(form)), step => {
+        failed += step.outcome === "failed" ? 1 : 0;
+        add(step);
+      });
+      said.textContent = failed ? `Done, but ${failed} of the steps failed: each says what to do.` : "Done. Reload the page to see whether everything has passed.";
+    } catch {
+      said.textContent = "The page lost sight of it. It goes on; reload in a minute.";
     } finally {
       button.removeAttribute("aria-disabled");
     }

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using Relay.Api;
 using Relay.Connections;
+using Relay.Connections.Deployment;
 using Relay.Identity;
 using Relay.Onboarding;
 
@@ -9,13 +11,17 @@ namespace Relay.Portal.Pages.Onboarding;
 
 /// <summary>The last step: the webhooks, and going live.</summary>
 [Authorize(Policies.Viewer)]
-internal sealed class DeploymentModel(OnboardingDrafts drafts, OnboardingCompletion completion, IOptions<RelayOptions> relay) : OnboardingPage(drafts)
+internal sealed class DeploymentModel(OnboardingDrafts drafts, OnboardingCompletion completion, Deployments deployments, IOptions<RelayOptions> relay)
+    : OnboardingPage(drafts)
 {
     /// <summary>Why the tenant did not go live.</summary>
     public string? Refusal { get; private set; }
 
     /// <summary>Checks that have not passed.</summary>
     public IReadOnlyList<CheckView> Hindrances { get; private set; } = [];
+
+    /// <summary>What the deployment did that was just made.</summary>
+    public IReadOnlyList<DeploymentStepView> Done { get; private set; } = [];
 
     public IReadOnlyList<(string Provider, string Title, Uri Address)> Addresses
     {
@@ -27,6 +33,32 @@ internal sealed class DeploymentModel(OnboardingDrafts drafts, OnboardingComplet
     }
 
     public Task<IActionResult> OnGetAsync() => ShowAsync();
+
+    /// <summary>Sets the webhooks up, and shows the steps when all are done.</summary>
+    public async Task<IActionResult> OnPostDeployAsync()
+    {
+        if (await RefusalAsync() is { } refused)
+        {
+            return refused;
+        }
+
+        var running = deployments.Begin(Tenant, Actor);
+        await running.Completion.WaitAsync(HttpContext.RequestAborted);
+        Done = [.. running.Steps.SoFar.Select(DeploymentStepView.Of)];
+        return await ShowAsync();
+    }
+
+    /// <summary>Sets them up, and tells each step as it is done, a line of JSON for each.</summary>
+    public async Task<IActionResult> OnPostDeployLiveAsync()
+    {
+        if (await RefusalAsync() is { } refused)
+        {
+            return refused;
+        }
+
+        await ConnectionHandlers.WriteLinesAsync(HttpContext, deployments.Begin(Tenant, Actor).Steps, DeploymentStepView.Of, ApiJson.Default.DeploymentStepView);
+        return new EmptyResult();
+    }
 
     public async Task<IActionResult> OnPostCompleteAsync()
     {
@@ -46,6 +78,13 @@ internal sealed class DeploymentModel(OnboardingDrafts drafts, OnboardingComplet
         Response.StatusCode = StatusCodes.Status409Conflict;
         return await ShowAsync();
     }
+
+    // What is not proved to be the tenant's own is not set up either.
+    private async Task<IActionResult?> RefusalAsync() =>
+        !IsAdmin ? StatusCode(StatusCodes.Status403Forbidden)
+        : !await LoadAsync(OnboardingSteps.Deployment, HttpContext.RequestAborted) ? NotFound()
+        : Progress.StepOf(Step).IsReachable ? null
+        : Redirect(AddressOf(Progress.Next));
 
     private async Task<IActionResult> ShowAsync()
     {
