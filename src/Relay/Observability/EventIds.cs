@@ -117,14 +117,18 @@ internal static class EventIds
     public const int VaultUnreadable = 1905;
     public const int VaultUnwritten = 1906;
 
-    // 1940: what was seen of tenants, and the rotation of secrets
-    public const int SightingsNotKept = 1940;
     // 1920: connections
     public const int CheckBroken = 1920;
     public const int CheckResultsUnsaved = 1921;
     public const int ConnectionsWithoutStore = 1922;
     public const int DeploymentStopped = 1923;
     public const int DeploymentBroken = 1924;
+
+    // 1940: what was seen of tenants, and the rotation of secrets
+    public const int SightingsNotKept = 1940;
+
+    // 1980: onboarding
+    public const int OnboardingStoreAway = 1980;
 
     // 2000: Project, and the HTTP API
     public const int ReadModelWaits = 2000;
