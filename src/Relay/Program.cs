@@ -16,6 +16,7 @@ using Relay.Observability;
 using Relay.Portal;
 using Relay.Project;
 using Relay.Secrets;
+using Relay.Sightings;
 using Relay.Storage;
 using Relay.Tenants;
 
@@ -95,6 +96,7 @@ static WebApplication Build(string[] args)
     services.AddKafka(IngestServices.SendLimit);
     services.AddEventWriters();
     services.AddFleet(hasStore);
+    services.AddSightings(hasStore);
     services.AddIngest(hasSpool: hasStore && roles.Contains(RelayRole.Ingest));
     if (roles.Contains(RelayRole.Normalize))
     {

@@ -15,7 +15,8 @@ namespace Relay.Identity;
 /// </summary>
 /// <remarks>Without the framework's log: a line for each refusal is a line that any stranger can cause.</remarks>
 internal sealed class ApiKeyHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, UrlEncoder encoder, ITenantDirectory tenants, IServingGate gate)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, UrlEncoder encoder, ITenantDirectory tenants, IServingGate gate,
+    ISightings sightings, TimeProvider time)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, NullLoggerFactory.Instance, encoder)
 {
     public const string SchemeName = "ApiKey";
@@ -50,6 +51,7 @@ internal sealed class ApiKeyHandler(
         var serving = gate.Judge(snapshot);
         if (serving != Serving.No && snapshot.FindKey(hash) is { } held)
         {
+            sightings.KeyUsed(held.Tenant.Id, held.Key.Id, time.GetUtcNow());
             return AuthenticateResult.Success(new AuthenticationTicket(Principal(held), SchemeName));
         }
 

@@ -11,10 +11,7 @@ internal static class PortalPaths
     public static bool IsApi(PathString path) => path.StartsWithSegments(ApiServices.Prefix, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether it is for people to look at.</summary>
-    public static bool IsPage(PathString path) => IsClosed(path) && !IsApi(path);
-
-    /// <summary>Whether strangers learn nothing there, not even what there is.</summary>
-    public static bool IsClosed(PathString path)
+    public static bool IsPage(PathString path)
     {
         foreach (var open in Open)
         {
@@ -24,6 +21,6 @@ internal static class PortalPaths
             }
         }
 
-        return true;
+        return !IsApi(path);
     }
 }

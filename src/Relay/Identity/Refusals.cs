@@ -23,10 +23,11 @@ internal sealed class Refusals : IAuthorizationMiddlewareResultHandler
         }
 
         Problems.KeepFromCaches(context.Response);
-        if (context.GetEndpoint() is null && !(authorizeResult.Challenged && PortalPaths.IsClosed(context.Request.Path)))
+        if (context.GetEndpoint() is null && !PortalPaths.IsApi(context.Request.Path))
         {
-            // What is no route is none for everybody; but on pages and in the API strangers do not learn which routes there are.
-            return NotFoundAsync(context);
+            // What is no page is none for everybody; in the API strangers do not learn which routes there are.
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
         }
 
         if (!PortalPaths.IsApi(context.Request.Path))
@@ -38,17 +39,6 @@ internal sealed class Refusals : IAuthorizationMiddlewareResultHandler
         return authorizeResult.Challenged
             ? context.ChallengeAsync(ApiKeyHandler.SchemeName)
             : Refusal(policy, authorizeResult.AuthorizationFailure).ExecuteAsync(context);
-    }
-
-    private static Task NotFoundAsync(HttpContext context)
-    {
-        if (PortalPaths.IsApi(context.Request.Path))
-        {
-            return Problems.NotFound("There is no such route.").ExecuteAsync(context);
-        }
-
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        return Task.CompletedTask;
     }
 
     private static void RefusePage(HttpContext context, PolicyAuthorizationResult result)

@@ -19,6 +19,7 @@ internal sealed partial class WebhookEndpoint(
     TenantLimits limits,
     IOptions<IngestOptions> options,
     RelayMetrics metrics,
+    ISightings sightings,
     TimeProvider time,
     ILogger<WebhookEndpoint> logger)
 {
@@ -92,6 +93,7 @@ internal sealed partial class WebhookEndpoint(
         var header = context.Request.Headers[provider.SignatureHeader];
         if (header.Count != 1 || !provider.TryDecodeSignature(header[0], signature))
         {
+            sightings.Refused(tenant?.Id, provider.Key, Refusals.OfHeader(header, context.Request.ContentLength), receivedAt);
             return Refuse(response, StatusCodes.Status401Unauthorized, Outcomes.Signature);
         }
 
@@ -120,14 +122,20 @@ internal sealed partial class WebhookEndpoint(
                     break;
             }
 
-            secret = SignatureCheck.Match(body.Bytes, signature, tenant?.SigningSecrets.GetValueOrDefault(provider.Key), receivedAt);
+            var secrets = tenant?.SigningSecrets.GetValueOrDefault(provider.Key);
+            secret = SignatureCheck.Match(body.Bytes, signature, secrets, receivedAt);
             if (tenant is null || secret is null)
             {
-                return serving == Serving.Full
-                    ? Refuse(response, StatusCodes.Status401Unauthorized, Outcomes.Signature)
-                    : Later(response, StatusCodes.Status503ServiceUnavailable, Outcomes.TenantsUnknown);
+                if (serving != Serving.Full)
+                {
+                    return Later(response, StatusCodes.Status503ServiceUnavailable, Outcomes.TenantsUnknown);
+                }
+
+                sightings.Refused(tenant?.Id, provider.Key, Refusals.OfSignature(header, secrets, body.Bytes.Length, receivedAt), receivedAt);
+                return Refuse(response, StatusCodes.Status401Unauthorized, Outcomes.Signature);
             }
 
+            sightings.Signed(tenant.Id, provider.Key, secret.Id, receivedAt);
             if (!limits.Allows(tenant.Id))
             {
                 return Later(response, StatusCodes.Status429TooManyRequests, Outcomes.Limited, "1");
@@ -157,19 +165,26 @@ internal sealed partial class WebhookEndpoint(
         return Later(context.Response, StatusCodes.Status503ServiceUnavailable, Outcomes.NotDurable);
     }
 
-    private static async ValueTask<string> ShakeHandsAsync(HttpContext context, Tenant? tenant, Serving serving, DateTimeOffset at)
+    private async ValueTask<string> ShakeHandsAsync(HttpContext context, Tenant? tenant, Serving serving, DateTimeOffset at)
     {
         if (tenant is { SecretsLoaded: false })
         {
             return Later(context.Response, StatusCodes.Status503ServiceUnavailable, Outcomes.SecretsAway);
         }
 
-        if (serving == Serving.No || Handshake.Challenge(context.Request.Query, tenant, at) is not { } challenge)
+        var (challenge, why) = Handshake.Judge(context.Request.Query, tenant, at);
+        if (serving == Serving.No || challenge is null)
         {
-            return serving == Serving.Full
-                ? Refuse(context.Response, StatusCodes.Status403Forbidden, Outcomes.HandshakeRefused)
-                : Later(context.Response, StatusCodes.Status503ServiceUnavailable, Outcomes.TenantsUnknown);
+            if (serving != Serving.Full)
+            {
+                return Later(context.Response, StatusCodes.Status503ServiceUnavailable, Outcomes.TenantsUnknown);
+            }
+
+            sightings.HandshakeRefused(tenant?.Id, provider.Key, why, at);
+            return Refuse(context.Response, StatusCodes.Status403Forbidden, Outcomes.HandshakeRefused);
         }
+
+        sightings.ShookHands(tenant!.Id, provider.Key, why, at);
 
         // Whoever knows the token chooses the text: no browser may take it for a page.
         var body = Encoding.UTF8.GetBytes(challenge);

@@ -117,6 +117,9 @@ internal static class EventIds
     public const int DeploymentStopped = 1923;
     public const int DeploymentBroken = 1924;
 
+    // 1940: what was seen of tenants, and the rotation of secrets
+    public const int SightingsNotKept = 1940;
+
     // 2000: Project, and the HTTP API
     public const int ReadModelWaits = 2000;
     public const int ReadModelGoesOn = 2001;

@@ -28,6 +28,8 @@ internal sealed class SecretBundle
     public SecretBundle With(string name, SecretValue value) =>
         Find(name)?.Reveal() == value.Reveal() ? this : new(_values.SetItem(name, value));
 
+    public SecretBundle Without(string name) => Find(name) is null ? this : new(_values.Remove(name));
+
     public override string ToString() => $"{_values.Count} secrets";
 }
 

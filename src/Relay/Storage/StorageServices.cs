@@ -10,6 +10,7 @@ using Relay.Storage.DeadLetters;
 using Relay.Storage.Idempotency;
 using Relay.Storage.Partitions;
 using Relay.Storage.Processes;
+using Relay.Storage.Sightings;
 using Relay.Storage.Spool;
 using Relay.Storage.Seen;
 
@@ -52,6 +53,7 @@ internal static class StorageServices
         services.AddSingleton<SpoolNews>();
         services.AddSingleton<ISpoolStore, SpoolStore>();
         services.AddSingleton<ProcessTable>();
+        services.AddSingleton<SightingTable>();
         services.AddSingleton<ISeenStore, SeenStore>();
         services.AddSingleton<KeyRingRepository>();
         services.AddSingleton<IHandledTable, HandledTable>();
