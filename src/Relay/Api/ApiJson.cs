@@ -27,4 +27,6 @@ namespace Relay.Api;
 [JsonSerializable(typeof(CheckReport))]
 [JsonSerializable(typeof(CheckView))]
 [JsonSerializable(typeof(CheckRequest))]
+[JsonSerializable(typeof(DeploymentReport))]
+[JsonSerializable(typeof(DeploymentStepView))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -23,6 +23,11 @@ internal static class StoreFault
         return false;
     }
 
+    /// <summary>Whether a change was refused because somebody else has what it claims, such as an id that only one may have.</summary>
+    public static bool IsConflict(Exception failed) =>
+        failed is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }
+        || (failed.InnerException is { } inner && IsConflict(inner));
+
     /// <summary>One line for a log: what the server said, else what went wrong on the way. Holds no value of a row and no password.</summary>
     public static string Describe(Exception failed)
     {
