@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Relay.Identity;
@@ -20,7 +19,7 @@ internal static class Proxies
         headers.KnownIPNetworks.Clear();
         foreach (var network in Words(options.TrustedProxies))
         {
-            headers.KnownIPNetworks.Add(IPNetwork.Parse(network));
+            headers.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Relay.Storage;
@@ -15,6 +16,21 @@ internal static class StoreFault
         for (var inner = failed; inner is not null; inner = inner.InnerException)
         {
             if (inner is DbException or SocketException or TimeoutException)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether somebody else was faster: what was read before is not so any more, and reading again helps.</summary>
+    public static bool IsConflict(Exception failed)
+    {
+        for (var inner = failed; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is DbUpdateConcurrencyException
+                or DbException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected })
             {
                 return true;
             }
