@@ -23,7 +23,14 @@ internal sealed class Refusals : IAuthorizationMiddlewareResultHandler
         }
 
         Problems.KeepFromCaches(context.Response);
-        if (!context.Request.Path.StartsWithSegments(ApiServices.Prefix, StringComparison.OrdinalIgnoreCase))
+        if (context.GetEndpoint() is null && !PortalPaths.IsApi(context.Request.Path))
+        {
+            // What is no page is none for everybody; in the API strangers do not learn which routes there are.
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        }
+
+        if (!PortalPaths.IsApi(context.Request.Path))
         {
             RefusePage(context, authorizeResult);
             return Task.CompletedTask;

@@ -32,7 +32,8 @@ internal sealed class RoleHandler : AuthorizationHandler<RoleRequirement>
         var role = ApiCaller.RoleOf(context.User);
         if (requirement.Role == MemberRoles.Operator)
         {
-            return Judge(context, requirement, role == MemberRoles.Operator);
+            Judge(context, requirement, role == MemberRoles.Operator);
+            return Task.CompletedTask;
         }
 
         if (asked is null || (role != MemberRoles.Operator && asked != ApiCaller.TenantOf(context.User)))
@@ -41,17 +42,16 @@ internal sealed class RoleHandler : AuthorizationHandler<RoleRequirement>
             return Task.CompletedTask;
         }
 
-        return Judge(context, requirement, requirement.Role == MemberRoles.Viewer ? role is not null : role == MemberRoles.Admin);
+        Judge(context, requirement, requirement.Role == MemberRoles.Viewer ? role is not null : role == MemberRoles.Admin);
+        return Task.CompletedTask;
     }
 
-    private static Task Judge(AuthorizationHandlerContext context, RoleRequirement requirement, bool isMet)
+    private static void Judge(AuthorizationHandlerContext context, RoleRequirement requirement, bool isMet)
     {
         if (isMet)
         {
             context.Succeed(requirement);
         }
-
-        return Task.CompletedTask;
     }
 }
 

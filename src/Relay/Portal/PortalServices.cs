@@ -1,7 +1,7 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
-using Relay.Api;
 using Relay.Identity;
 using Relay.Secrets;
 
@@ -27,6 +27,12 @@ internal static class PortalServices
             // The headers are ours: SecurityHeaders.
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
+        services.AddOptions<CookieTempDataProviderOptions>().Configure(notice =>
+        {
+            notice.Cookie.Name = "__Host-relay-notice";
+            notice.Cookie.SecurePolicy = CookieSecurePolicy.Always;
+            notice.Cookie.Path = "/";
+        });
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         services.AddOptions<RateLimiterOptions>().Configure(limits => limits.AddPolicy(Limits.SignIn, context => RateLimitPartition.GetFixedWindowLimiter(
             ApiCaller.ActorOf(context).Source ?? "unknown",
@@ -36,7 +42,7 @@ internal static class PortalServices
 
     public static WebApplication MapPortal(this WebApplication app)
     {
-        app.UseWhen(IsPage, pages =>
+        app.UseWhen(context => PortalPaths.IsPage(context.Request.Path), pages =>
         {
             if (!app.Environment.IsDevelopment())
             {
@@ -51,13 +57,6 @@ internal static class PortalServices
         app.MapRazorPages();
         return app;
     }
-
-    // All that people look at; webhooks, health and the API speak for themselves.
-    private static bool IsPage(HttpContext context) =>
-        !context.Request.Path.StartsWithSegments(ApiServices.Prefix, StringComparison.OrdinalIgnoreCase)
-        && !context.Request.Path.StartsWithSegments("/webhook", StringComparison.OrdinalIgnoreCase)
-        && !context.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)
-        && !context.Request.Path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>Names of limits.</summary>

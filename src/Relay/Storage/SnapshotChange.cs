@@ -32,7 +32,7 @@ internal sealed class SnapshotChange
     }
 
     /// <summary>Whose parts change.</summary>
-    public IReadOnlyList<string> Tenants => [.. _touched.Select(p => p.TenantId).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Touched => [.. _touched.Select(p => p.TenantId).Distinct(StringComparer.Ordinal)];
 
     public IReadOnlyList<ITenantPart> Gone => _gone;
 
@@ -63,7 +63,7 @@ internal sealed class SnapshotChange
     {
         object[] parameters =
         [
-            Tenants.ToArray(),
+            Touched.ToArray(),
             Column(_gone, p => p.TenantId), Column(_gone, p => p.Kind), Column(_gone, p => p.Key),
             Column(_made, p => p.TenantId), Column(_made, p => p.Kind), Column(_made, p => p.Key),
         ];

@@ -24,7 +24,7 @@ internal sealed class TrialChanges(SnapshotNews news, TimeProvider time) : SaveC
         }
 
         var version = Interlocked.Increment(ref _version);
-        foreach (var id in change.Tenants)
+        foreach (var id in change.Touched)
         {
             if (await db.Tenants.FindAsync([id], cancellationToken) is { } tenant)
             {

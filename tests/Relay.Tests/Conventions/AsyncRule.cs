@@ -12,6 +12,9 @@ internal static class AsyncRule
     // Each carries its own end: the request's, the page's.
     private static readonly string[] Carriers = ["Microsoft.AspNetCore.Http.HttpContext", "Microsoft.AspNetCore.Mvc.Filters.FilterContext"];
 
+    // Its handlers end with its request, which it has.
+    private const string Page = "Microsoft.AspNetCore.Mvc.RazorPages.PageModel";
+
     private const string LettingGo = "Nothing new begins from here on, whatever happens; the consumer waits for the rest as long as its limit allows.";
 
     /// <summary>Methods that cannot be cancelled, and why.</summary>
@@ -40,7 +43,7 @@ internal static class AsyncRule
         }
 
         var parameters = method.GetParameters();
-        var carried = Array.Exists(parameters, p => Array.Exists(Carriers, carrier => Bases(p.ParameterType).Contains(carrier, StringComparer.Ordinal)));
+        var carried = Bases(method.DeclaringType).Contains(Page, StringComparer.Ordinal) || Array.Exists(parameters, p => Array.Exists(Carriers, carrier => Bases(p.ParameterType).Contains(carrier, StringComparer.Ordinal)));
         if (!method.IsPrivate && !carried && (parameters.Length == 0 || parameters[^1].ParameterType != typeof(CancellationToken)))
         {
             yield return "its last parameter is no CancellationToken";
