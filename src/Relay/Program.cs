@@ -15,6 +15,7 @@ using Relay.Observability;
 using Relay.Portal;
 using Relay.Project;
 using Relay.Secrets;
+using Relay.Secrets.Rotation;
 using Relay.Sightings;
 using Relay.Storage;
 using Relay.Tenants;
@@ -125,6 +126,7 @@ static WebApplication Build(string[] args)
     {
         services.AddApi(hasStore);
         services.AddPortal();
+        services.AddRotation(hasStore);
     }
 
     return builder.Build();

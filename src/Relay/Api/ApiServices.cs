@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Relay.Api.Caching;
 using Relay.Deliveries;
 using Relay.Identity;
+using Relay.Secrets.Rotation;
 using Relay.Sending;
 
 namespace Relay.Api;
@@ -42,6 +43,7 @@ internal static class ApiServices
         var tenant = app.MapGroup($"{Prefix}/tenants/{{{ScopeHandler.TenantRouteValue}}}").RequireRateLimiting(LimitPolicy);
         tenant.MapMessages();
         tenant.MapDeadLetters();
+        tenant.MapSecrets();
         return app;
     }
 

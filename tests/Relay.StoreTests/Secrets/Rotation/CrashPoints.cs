@@ -30,13 +30,23 @@ internal sealed class CrashPoints
     }
 }
 
-/// <summary>Passes a point before and after each statement and each commit.</summary>
+/// <summary>
+/// Passes a point before and after each statement. Of reads that follow one another only the first has one: nothing has changed between them.
+/// </summary>
 internal sealed class CutStatements(CrashPoints points) : DbCommandInterceptor
 {
+    private bool _isReading;
+
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
     {
-        points.Pass();
+        var isRead = command.CommandText.StartsWith("SELECT", StringComparison.Ordinal);
+        if (!(isRead && _isReading))
+        {
+            points.Pass();
+        }
+
+        _isReading = isRead;
         return ValueTask.FromResult(result);
     }
 
@@ -45,7 +55,11 @@ internal sealed class CutStatements(CrashPoints points) : DbCommandInterceptor
     {
         try
         {
-            points.Pass();
+            if (!_isReading)
+            {
+                points.Pass();
+            }
+
             return result;
         }
         catch (CutOffException)
@@ -59,6 +73,7 @@ internal sealed class CutStatements(CrashPoints points) : DbCommandInterceptor
         DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
         points.Pass();
+        _isReading = false;
         return ValueTask.FromResult(result);
     }
 }

@@ -40,7 +40,7 @@ internal sealed class RotationWorld
                 _ => $"app-secret-{tenant}",
             },
             Time, points);
-        Fleet = new FakeFleet(ReadAsync, points);
+        Fleet = new FakeFleet(ReadAsync, Time, points);
         Edits = new TenantEdits(databases, vault);
         Driver = new RotationDriver(new Databases(_options), databases, Edits, Fleet, Provider, new SightingReader(_book, TimeProvider.System), Time);
         Desk = new RotationDesk(databases, Edits, Provider, new RotationSignal(), Time);
