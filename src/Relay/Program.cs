@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Relay;
 using Relay.Api;
 using Relay.Channels;
+using Relay.Connections;
 using Relay.Customers;
 using Relay.Dispatch;
 using Relay.Events;
@@ -34,6 +35,11 @@ if (!StartCheck.TryBuild(() => Build(commandLine.Settings), Console.Error, out v
 if (commandLine.Verb == Verb.Migrate)
 {
     return await MigrateCommand.RunAsync(app, Console.Out, Console.Error, CancellationToken.None);
+}
+
+if (commandLine.Verb == Verb.MoveSecrets)
+{
+    return await MoveSecretsCommand.RunAsync(app, Console.Out, Console.Error, CancellationToken.None);
 }
 
 if (!StartCheck.Passes(app.Services, Console.Error))
@@ -124,6 +130,7 @@ static WebApplication Build(string[] args)
 
     if (roles.Contains(RelayRole.Portal))
     {
+        services.AddTenantConnections();
         services.AddApi(hasStore);
         services.AddPortal();
         services.AddRotation(hasStore);

@@ -65,10 +65,8 @@ internal sealed class GenesysService(
     /// <summary>As <see cref="Authorized"/>, for those only whose role has the permission: the user's, or the client's own.</summary>
     public ServiceAnswer Permitted(ServiceRequest request, string permission, Func<AccessToken, ServiceAnswer> service) => Authorized(request, token =>
     {
-        var isPermitted = token.User is { } user
-            ? user.Permissions.Contains(permission, StringComparer.Ordinal)
-            : organizations.Of(token.Tenant).ClientPermissions.Contains(permission);
-        return isPermitted ? service(token) : Refuse(GenesysError.MissingPermission(permission));
+        IEnumerable<string> held = token.User is { } user ? user.Permissions : organizations.Of(token.Tenant).ClientPermissions;
+        return Permission.Covers(held, permission) ? service(token) : Refuse(GenesysError.MissingPermission(permission));
     });
 
     /// <summary>Lets a JSON object through that keeps the rules.</summary>

@@ -34,6 +34,15 @@ internal sealed class OpenMessaging(
         return NormalizedMessage.Write(inbound with { Id = inbound.Body.Text("id")! }, "Receipt", ["status", "reasons", "isFinalReceipt"]);
     });
 
+    /// <summary>An empty object is a client's question whether it may write at all: nothing of a customer's got lost with it.</summary>
+    private void Told(ServiceRequest request, OpenIntegration integration, GenesysError error)
+    {
+        if (!request.Body.Span.SequenceEqual("{}"u8))
+        {
+            scene.Refused(integration, error);
+        }
+    }
+
     /// <summary>Without a flow a message is accepted all the same, and leads to nobody.</summary>
     private void Publish(InboundMessage inbound)
     {
@@ -72,7 +81,7 @@ internal sealed class OpenMessaging(
             var customer = channel.Has("from") ? channel.Member("from") : channel.Member("to");
             var conversation = conversations.Open(integration.Id, customer.Text("id")!, customer.Text("idType")!, customer.Text("nickname"));
             return new ServiceAnswer(200, accept(new InboundMessage(ids.Hex32(), integration, customer.Text("id")!, conversation, body.Clone())));
-        }, error => scene.Refused(integration, error));
+        }, error => Told(request, integration, error));
     }
 }
 

@@ -19,6 +19,13 @@ internal static class Permission
         IntegrationAdd, IntegrationView, IntegrationEdit, IntegrationDelete, "messaging:setting:view", "messaging:setting:add",
     ];
 
+    /// <summary>Whether a role with these permissions may do it; <c>*</c> stands for any domain, entity or action.</summary>
+    public static bool Covers(IEnumerable<string> held, string wanted)
+    {
+        var parts = wanted.Split(':');
+        return held.Any(permission => permission == wanted || permission.Split(':').Zip(parts).All(pair => pair.First == "*" || pair.First == pair.Second));
+    }
+
     public static bool IsOne(string text) =>
         text.Split(':') is { Length: 3 } parts && parts.All(part => part.Length > 0 && part.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '*'));
 }

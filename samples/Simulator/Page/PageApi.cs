@@ -44,6 +44,7 @@ internal static class PageApi
                 writer.WriteString("display", "+" + number.DisplayPhoneNumber);
                 writer.WriteOptional("integrationId", integration?.Id.ToString());
                 writer.WriteOptional("integrationName", integration?.Name);
+                writer.WriteBoolean("flowAttached", integration?.HasFlow == true);
                 writer.WriteEndObject();
             }
         }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Relay.Connections;
 using Relay.Contracts;
 using Relay.Deliveries;
 using Relay.Sending;
@@ -19,4 +20,7 @@ namespace Relay.Api;
 [JsonSerializable(typeof(SingleDecisionRequest))]
 [JsonSerializable(typeof(DecisionResult))]
 [JsonSerializable(typeof(DecisionResults))]
+[JsonSerializable(typeof(CheckReport))]
+[JsonSerializable(typeof(CheckView))]
+[JsonSerializable(typeof(CheckRequest))]
 internal sealed partial class ApiJson : JsonSerializerContext;

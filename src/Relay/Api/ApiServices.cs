@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using Relay.Api.Caching;
+using Relay.Connections;
 using Relay.Deliveries;
 using Relay.Identity;
 using Relay.Secrets.Rotation;
@@ -44,6 +45,7 @@ internal static class ApiServices
         tenant.MapMessages();
         tenant.MapDeadLetters();
         tenant.MapSecrets();
+        tenant.MapConnections();
         return app;
     }
 

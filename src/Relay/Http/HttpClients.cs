@@ -8,4 +8,7 @@ internal static class HttpClients
 
     /// <summary>Calls to token endpoints.</summary>
     public const string Tokens = "tokens";
+
+    /// <summary>Calls to Relay's own webhooks through its public address.</summary>
+    public const string PublicDoor = "public-door";
 }

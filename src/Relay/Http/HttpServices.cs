@@ -10,7 +10,7 @@ internal static class HttpServices
 
     public static IServiceCollection AddProviderHttp(this IServiceCollection services)
     {
-        foreach (var name in (string[])[HttpClients.Providers, HttpClients.Tokens])
+        foreach (var name in (string[])[HttpClients.Providers, HttpClients.Tokens, HttpClients.PublicDoor])
         {
             services.AddHttpClient(name)
                 .ConfigureHttpClient(client =>

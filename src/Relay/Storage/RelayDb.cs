@@ -41,6 +41,7 @@ internal sealed class RelayDb(DbContextOptions<RelayDb> options) : DbContext(opt
     public DbSet<RotationRow> Rotations => Set<RotationRow>();
 
     public DbSet<CredentialFactRow> CredentialFacts => Set<CredentialFactRow>();
+    public DbSet<CheckResultRow> CheckResults => Set<CheckResultRow>();
 
     /// <summary>The one tenant whose rows are seen and may be written; null: all. See <see cref="TenantDb"/>.</summary>
     public string? Tenant { get; init; }
@@ -126,6 +127,11 @@ internal sealed class RelayDb(DbContextOptions<RelayDb> options) : DbContext(opt
         });
         modelBuilder.Entity<RotationRow>().ToTable("rotations").Property(r => r.Step).IsConcurrencyToken();
         modelBuilder.Entity<CredentialFactRow>().ToTable("credential_facts").HasKey(f => new { f.TenantId, f.Name });
+        modelBuilder.Entity<CheckResultRow>(result =>
+        {
+            result.ToTable("check_results").HasKey(r => new { r.TenantId, r.CheckId });
+            result.Property(r => r.Facts).HasColumnType("jsonb");
+        });
         KeepTenantsApart(modelBuilder);
 
         foreach (var entity in modelBuilder.Model.GetEntityTypes())

@@ -26,11 +26,18 @@ internal sealed class RecordingHandler(Func<SentRequest, CancellationToken, Task
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
-        var sent = new SentRequest(request.Method.Method, request.RequestUri!, request.Headers.Authorization?.ToString(), body);
+        var sent = new SentRequest(request.Method.Method, request.RequestUri!, request.Headers.Authorization?.ToString(), body)
+        {
+            Signature = request.Headers.TryGetValues("X-Hub-Signature-256", out var signatures) ? signatures.Single() : null,
+        };
         Requests.Enqueue(sent);
         return await answer(sent, cancellationToken);
     }
 }
 
 /// <summary>A request as it went out.</summary>
-internal sealed record SentRequest(string Method, Uri Uri, string? Authorization, string Body);
+internal sealed record SentRequest(string Method, Uri Uri, string? Authorization, string Body)
+{
+    /// <summary>The header by which webhooks are signed.</summary>
+    public string? Signature { get; init; }
+}

@@ -41,6 +41,31 @@ public sealed class PermissionTests
         await (await app.IntegrationAsync(HttpMethod.Patch, The.IntegrationId, """{"name":"x"}""", viewer)).AssertCodeAsync(403, "missing.permissions", "messaging:integration:edit");
     }
 
+    [Theory]
+    [InlineData("messaging:*:*", 200)]
+    [InlineData("messaging:integration:*", 200)]
+    [InlineData("*:*:view", 200)]
+    [InlineData("messaging:setting:*", 403)]
+    [InlineData("messaging:integration:edit", 403)]
+    public async Task A_star_stands_for_any_part(string permission, int status)
+    {
+        using var app = new SimulatorApp();
+        await app.DriveAsync("genesys/north/state", $$"""{"clientPermissions":["{{permission}}"]}""");
+
+        Assert.Equal(status, (int)(await app.IntegrationAsync(HttpMethod.Get, string.Empty)).StatusCode);
+    }
+
+    [Fact]
+    public async Task An_empty_object_asks_whether_one_may_and_is_no_news_for_the_desk()
+    {
+        using var app = new SimulatorApp();
+
+        await (await app.InboundAsync("event", "{}")).AssertCodeAsync(400, "bad.request");
+        Assert.DoesNotContain("refused", await app.Http.GetStringAsync("/sim/page/items", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await (await app.InboundAsync("event", """{"channel":{}}""")).AssertCodeAsync(400, "bad.request");
+        Assert.Contains("refused", await app.Http.GetStringAsync("/sim/page/items", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_user_cannot_write_as_a_customer()
     {

@@ -28,10 +28,10 @@ internal sealed class TenantEdits(TenantDb databases, ISecretVault vault)
                 return RotationFault.NotFound("There is no such tenant.");
             }
 
-            var bundle = withValues ? await ReadAsync(tenant, row, cancellationToken) : null;
-            if (withValues && bundle is null)
+            var (bundle, unread) = withValues ? await ReadAsync(tenant, row, cancellationToken) : default;
+            if (unread is not null)
             {
-                return Unreadable;
+                return unread;
             }
 
             var edit = new TenantEdit(db, row, bundle);
@@ -43,7 +43,13 @@ internal sealed class TenantEdits(TenantDb databases, ISecretVault vault)
 
             if (withValues && !ReferenceEquals(edit.Bundle, bundle))
             {
-                row.Bundle = (await vault.WriteAsync(new Dictionary<TenantId, SecretBundle> { [tenant] = edit.Bundle }, cancellationToken))[tenant];
+                var written = await vault.WriteAsync(new Dictionary<TenantId, SecretBundle> { [tenant] = edit.Bundle }, cancellationToken);
+                if (written.IsRefused)
+                {
+                    return Refusal(written.Fault);
+                }
+
+                row.Bundle = written.Versions[tenant];
             }
 
             try
@@ -70,15 +76,25 @@ internal sealed class TenantEdits(TenantDb databases, ISecretVault vault)
             return (null, RotationFault.NotFound("There is no such tenant."));
         }
 
-        return await ReadAsync(tenant, row, cancellationToken) is { } bundle ? (TenantAssembler.Assemble(row, bundle), null) : (null, Unreadable);
+        var (bundle, unread) = await ReadAsync(tenant, row, cancellationToken);
+        return bundle is null ? (null, unread) : (TenantAssembler.Assemble(row, bundle), null);
     }
 
-    private static RotationFault Unreadable { get; } =
-        RotationFault.Away("vault-unreadable", "The tenant's secrets cannot be read from the vault now, so none is changed.");
+    private async Task<(SecretBundle? Bundle, RotationFault? Fault)> ReadAsync(TenantId tenant, TenantRow row, CancellationToken cancellationToken)
+    {
+        if (row.Bundle is not { } version)
+        {
+            return (SecretBundle.Empty, null);
+        }
 
-    private async Task<SecretBundle?> ReadAsync(TenantId tenant, TenantRow row, CancellationToken cancellationToken) => row.Bundle is { } version
-        ? (await vault.ReadAsync([new BundleReference(tenant, version)], cancellationToken)).GetValueOrDefault(tenant)
-        : SecretBundle.Empty;
+        var read = await vault.ReadAsync([new BundleReference(tenant, version)], cancellationToken);
+        return read.Bundles.GetValueOrDefault(tenant) is { } bundle ? (bundle, null)
+            : (null, read.Away is { } away ? Refusal(away) : RotationFault.Away("vault-unreadable", "The tenant's secrets cannot be read from the vault."));
+    }
+
+    private static RotationFault Refusal(VaultFault fault) => fault.IsFinal
+        ? RotationFault.Conflict("vault-refused", fault.Reason)
+        : RotationFault.Away("vault-away", fault.Reason);
 }
 
 /// <summary>A tenant while he is changed.</summary>

@@ -155,7 +155,7 @@ internal sealed class RotationWorld
     {
         await using var db = await _host.DbAsync();
         var row = await db.Tenants.WithParts().AsNoTracking().SingleAsync(t => t.Id == Tenant.Value, Run.Cancel);
-        var bundle = (await _host.Get<ISecretVault>().ReadAsync([new BundleReference(Tenant, row.Bundle!)], Run.Cancel))[Tenant];
+        var bundle = (await _host.Get<ISecretVault>().ReadAsync([new BundleReference(Tenant, row.Bundle!)], Run.Cancel)).Bundles[Tenant];
         return TenantAssembler.Assemble(row, bundle);
     }
 

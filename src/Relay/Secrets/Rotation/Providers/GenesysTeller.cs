@@ -1,7 +1,7 @@
 using Relay.Channels;
 using Relay.Channels.Genesys;
+using Relay.Connections;
 using Relay.Http;
-using Relay.Model;
 
 namespace Relay.Secrets.Rotation.Providers;
 
@@ -23,7 +23,7 @@ internal sealed class GenesysTeller(ProviderCalls calls, ProviderPlaces places)
         }
 
         var integration = found.Value!;
-        if (!places.IsOurs(integration.WebhookUrl, order.Tenant.Id, ProviderKeys.Genesys))
+        if (!WebhookAddresses.Same(integration.WebhookUrl, places.WebhooksOf(order.Tenant.Id).Genesys))
         {
             return new Telling(
                 TellOutcome.Refused, "genesys-foreign-webhook",

@@ -1,6 +1,7 @@
 using Relay.Channels;
 using Relay.Channels.Meta;
 using Relay.Channels.WhatsApp;
+using Relay.Connections;
 using Relay.Http;
 using Relay.Model;
 
@@ -45,12 +46,12 @@ internal sealed class MetaTeller(ProviderCalls calls, ProviderPlaces places, App
             return (NotYet(unread, isPartDone), false);
         }
 
-        if (!places.IsOurs(found.Value!.Of(order.Owner)?.Override, order.Tenant.Id, ProviderKeys.Meta))
+        var callback = places.WebhooksOf(order.Tenant.Id).Meta;
+        if (!WebhookAddresses.Same(found.Value!.Of(order.Owner)?.Override, callback))
         {
             return (null, false);
         }
 
-        var callback = places.WebhookOf(order.Tenant.Id, ProviderKeys.Meta);
         var answer = await calls.SendAsync(WhatsAppAdministration.Override(places.Meta, waba, token, callback, order.Value), cancellationToken);
         var done = WhatsAppAdministrationAnswers.Done(answer);
         return done.Fault is { } fault ? (Tell.Failed(answer, fault, isPartDone), false) : (null, true);
@@ -64,7 +65,7 @@ internal sealed class MetaTeller(ProviderCalls calls, ProviderPlaces places, App
             return (NotYet(unread!, isPartDone), false);
         }
 
-        if (subscriptions!.Of(Object) is not { } present || !places.IsOurs(present.CallbackUrl, order.Tenant.Id, ProviderKeys.Meta))
+        if (subscriptions!.Of(Object) is not { } present || !WebhookAddresses.Same(present.CallbackUrl, places.WebhooksOf(order.Tenant.Id).Meta))
         {
             return (null, false);
         }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Relay.Channels.Genesys;
 using Relay.Channels.Meta;
+using Relay.Connections;
 using Relay.Model;
 
 namespace Relay.Secrets.Rotation.Providers;
@@ -12,10 +13,5 @@ internal sealed class ProviderPlaces(IOptions<RelayOptions> relay, IOptions<Gene
 
     public MetaSettings Meta => meta.Value;
 
-    /// <summary>The address that a tenant's webhooks of a provider are to be sent to.</summary>
-    public Uri WebhookOf(TenantId tenant, string provider) => new($"{relay.Value.WebhookBaseUrl}/webhook/{provider}/{tenant}");
-
-    /// <summary>Whether an address that a provider has is that one.</summary>
-    public bool IsOurs(string? address, TenantId tenant, string provider) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri == WebhookOf(tenant, provider);
+    public WebhookAddresses WebhooksOf(TenantId tenant) => WebhookAddresses.Of(relay.Value.WebhookBaseUrl, tenant);
 }

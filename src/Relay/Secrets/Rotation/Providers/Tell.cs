@@ -1,4 +1,5 @@
 using Relay.Channels;
+using Relay.Connections.Checks;
 
 namespace Relay.Secrets.Rotation.Providers;
 
@@ -18,10 +19,15 @@ internal static class Tell
         return mayBeDone || isPartDone ? new Telling(TellOutcome.Unknown, fault.Code, Words(fault)) : NotYet(fault);
     }
 
-    /// <summary>The fault for people. The provider's sentence was cleaned of everything that looks like a secret.</summary>
+    /// <summary>The fault for people: what it means, what to do, and the provider's own words, which were cleaned of all that looks like a secret.</summary>
     public static string Words(ProviderFault fault)
     {
-        var said = fault.Words ?? (fault.HttpStatus is null ? "No answer came." : $"It answered HTTP {fault.HttpStatus}.");
-        return fault.ProviderCode is { } code ? $"{said} ({code})" : said;
+        var (cause, remedy) = FaultWords.Of(fault.Code);
+        return (fault.Words, fault.ProviderCode) switch
+        {
+            ({ } words, { } code) => $"{cause} {remedy} It says: {words} ({code})",
+            ({ } words, null) => $"{cause} {remedy} It says: {words}",
+            _ => $"{cause} {remedy}",
+        };
     }
 }
