@@ -9,6 +9,7 @@ using Relay.Connections;
 using Relay.Deliveries;
 using Relay.Identity;
 using Relay.Onboarding;
+using Relay.Secrets.Rotation;
 using Relay.Sending;
 
 namespace Relay.Api;
@@ -46,6 +47,7 @@ internal static class ApiServices
         tenant.MapMessages();
         tenant.MapDeadLetters();
         app.MapGroup(Prefix).RequireRateLimiting(LimitPolicy).MapOnboarding();
+        tenant.MapSecrets();
         tenant.MapConnections();
         return app;
     }
