@@ -39,7 +39,6 @@ internal sealed class SecretBundle
 
     /// <summary>What may be shown of a value; null when there is none of that name.</summary>
     public string? Masked(string name) => Find(name)?.Masked();
-    public SecretBundle Without(string name) => Find(name) is null ? this : new(_values.Remove(name));
 
     public override string ToString() => $"{_values.Count} secrets";
 }

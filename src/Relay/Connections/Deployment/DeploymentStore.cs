@@ -33,7 +33,12 @@ internal sealed class DeploymentStore(TenantDb databases, ISecretVault vault)
                 if (!ReferenceEquals(changing.Bundle, bundle))
                 {
                     var written = await vault.WriteAsync(new Dictionary<TenantId, SecretBundle> { [tenant] = changing.Bundle }, cancellationToken);
-                    row.Bundle = written[tenant];
+                    if (written.IsRefused)
+                    {
+                        return null;
+                    }
+
+                    row.Bundle = written.Versions[tenant];
                 }
 
                 await db.SaveChangesAsync(cancellationToken);
@@ -66,7 +71,7 @@ internal sealed class DeploymentStore(TenantDb databases, ISecretVault vault)
 
     private async Task<SecretBundle?> BundleAsync(TenantId tenant, TenantRow row, CancellationToken cancellationToken) => row.Bundle is null
         ? SecretBundle.Empty
-        : (await vault.ReadAsync([new BundleReference(tenant, row.Bundle)], cancellationToken)).GetValueOrDefault(tenant);
+        : (await vault.ReadAsync([new BundleReference(tenant, row.Bundle)], cancellationToken)).Bundles.GetValueOrDefault(tenant);
 }
 
 /// <summary>A change of a tenant that is being made.</summary>

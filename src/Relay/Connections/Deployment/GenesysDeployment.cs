@@ -186,7 +186,7 @@ internal sealed class GenesysDeployment(GenesysClient genesys)
         {
             version = await run.ChangeAsync(change => changed = Record(change, made, former, now), cancellationToken);
         }
-        catch (DbUpdateException taken) when (StoreFault.IsConflict(taken))
+        catch (DbUpdateException taken) when (StoreFault.IsTaken(taken))
         {
             await run.FailAsync(
                 DeploymentSteps.Record,
