@@ -2,6 +2,7 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
 using Relay.Identity;
 using Relay.Secrets;
 
@@ -10,7 +11,6 @@ namespace Relay.Portal;
 /// <summary>Registers and maps the pages.</summary>
 internal static class PortalServices
 {
-    private const int SignInsPerMinute = 30;
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     public static IServiceCollection AddPortal(this IServiceCollection services)
@@ -31,9 +31,11 @@ internal static class PortalServices
             notice.Cookie.Path = "/";
         });
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
-        services.AddOptions<RateLimiterOptions>().Configure(limits => limits.AddPolicy(Limits.SignIn, context => RateLimitPartition.GetFixedWindowLimiter(
-            ApiCaller.ActorOf(context).Source ?? "unknown",
-            _ => new FixedWindowRateLimiterOptions { PermitLimit = SignInsPerMinute, Window = Minute, QueueLimit = 0 })));
+        services.AddOptions<RateLimiterOptions>().Configure<IOptions<PortalOptions>>((limits, portal) => limits.AddPolicy(
+            Limits.SignIn,
+            context => RateLimitPartition.GetFixedWindowLimiter(
+                ApiCaller.ActorOf(context).Source ?? "unknown",
+                _ => new FixedWindowRateLimiterOptions { PermitLimit = portal.Value.SignInStepsPerMinute, Window = Minute, QueueLimit = 0 })));
         return services.WithoutKeyRingAtStart();
     }
 

@@ -63,6 +63,7 @@ public abstract class PortalScene : IAsyncLifetime
             RelaySettings =
             [
                 ("Portal__SelfSignup", "true"), ("Portal__SignIn__Clients__eu-west-1", SignInClient), ("Portal__Contact", "the team of this test"),
+                ("Portal__SignInStepsPerMinute", "10000"),
             ],
             SimulatorSettings = new Dictionary<string, JsonNode?> { ["signInClientId"] = SignInClient },
         });
