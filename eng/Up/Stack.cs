@@ -14,9 +14,10 @@ internal sealed class Stack : IDisposable
     private readonly ChildProcess _simulator;
     private readonly ChildProcess _relay;
 
-    private Stack(DemoTenant tenant, Ports ports, DemoFiles files, TimeProvider time, ChildProcess simulator, ChildProcess relay)
+    private Stack(DemoTenant tenant, DemoTenant newcomer, Ports ports, DemoFiles files, TimeProvider time, ChildProcess simulator, ChildProcess relay)
     {
         Tenant = tenant;
+        Newcomer = newcomer;
         RelayUrl = Url(ports.Relay);
         SimulatorUrl = Url(ports.Simulator);
         _files = files;
@@ -26,6 +27,9 @@ internal sealed class Stack : IDisposable
     }
 
     public DemoTenant Tenant { get; }
+
+    /// <summary>A customer whom Relay does not know yet; new in each run.</summary>
+    public DemoTenant Newcomer { get; }
 
     public string RelayUrl { get; }
 
@@ -54,10 +58,11 @@ internal sealed class Stack : IDisposable
 
         var hasStore = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("ConnectionStrings__Relay"));
         var tenant = hasStore ? DemoTenant.DrawForStore() : DemoTenant.Draw();
-        var files = DemoFiles.Write(tenant, Url(ports.Relay));
+        var newcomer = DemoTenant.Draw();
+        var files = DemoFiles.Write(tenant, newcomer, Url(ports.Relay));
         var simulator = Start(SimulatorName, simulatorAssembly, SimulatorSettings(ports, files));
         var relay = Start(RelayName, relayAssembly, RelaySettings(ports, files, hasStore));
-        return new Stack(tenant, ports, files, time, simulator, relay);
+        return new Stack(tenant, newcomer, ports, files, time, simulator, relay);
 
         ChildProcess Start(string name, string assembly, Dictionary<string, string?> settings) =>
             ChildProcess.Start(name, assembly, settings, new ChildLog(files.Log(name), line => trouble($"{name}: {line}")));
@@ -135,5 +140,7 @@ internal sealed class Stack : IDisposable
         ["Meta__GraphBaseUrl"] = $"{Url(ports.Simulator)}/v25.0",
         ["Genesys__LoginBaseUrl"] = Url(ports.Simulator),
         ["Genesys__ApiBaseUrl"] = Url(ports.Simulator),
+        [$"Portal__SignIn__Clients__{DemoUsers.Region}"] = DemoUsers.SignInClientId,
+        ["Portal__SelfSignup"] = "true",
     };
 }

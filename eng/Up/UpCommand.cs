@@ -60,6 +60,7 @@ internal sealed class UpCommand(string root, IHttpClientFactory http, TimeProvid
 
     private static string Describe(Stack stack) => $$"""
 
+          Portal            {{stack.RelayUrl}}/signin   (no password: sign in as {{DemoUsers.Admin.Name}}, {{DemoUsers.Viewer.Name}}, or {{DemoUsers.Newcomer.Name}})
           Relay             {{stack.RelayUrl}}
           Simulator         {{stack.SimulatorUrl}}   (write as the customer, answer as the agent)
           Kafka             {{stack.KafkaBootstrapServers}}
@@ -74,6 +75,14 @@ internal sealed class UpCommand(string root, IHttpClientFactory http, TimeProvid
 
           Write to the customer by HTTP; he must have written before:
             curl -i {{stack.RelayUrl}}/api/tenants/{{DemoTenant.Id}}/messages -H 'Authorization: Bearer {{stack.Tenant.ApiKey}}'               -H "Idempotency-Key: $RANDOM$RANDOM" -H 'Content-Type: application/json'               -d '{"channel":"whatsapp","to":{"phone":"{{stack.Tenant.CustomerPhone}}"},"content":{"type":"text","text":"Hello"},"accountId":"{{stack.Tenant.PhoneNumberId}}"}'
+
+          Take on a new customer: sign in as {{DemoUsers.Newcomer.Name}}, in the region {{DemoUsers.Region}}. What the portal then asks for:
+            Genesys         client id {{stack.Newcomer.ClientId}}
+                            client secret {{stack.Newcomer.ClientSecret}}
+            WhatsApp        WABA {{stack.Newcomer.WabaId}}, phone number id {{stack.Newcomer.PhoneNumberId}}
+                            app {{stack.Newcomer.AppId}}, app secret {{stack.Newcomer.AppSecret}}
+                            system user token {{stack.Newcomer.AccessToken}}
+            When the portal has made the integration, attach its inbound flow on the simulator's page.
 
           Ctrl-C stops both.
 

@@ -3,8 +3,11 @@ using System.Security.Cryptography;
 using Relay.Simulator.Driving;
 using Relay.Simulator.Faults;
 using Relay.Simulator.Genesys;
+using Relay.Simulator.Genesys.Integrations;
+using Relay.Simulator.Genesys.SignIn;
 using Relay.Simulator.Json;
 using Relay.Simulator.Meta;
+using Relay.Simulator.Meta.Manage;
 using Relay.Simulator.Page;
 using Relay.Simulator.Settings;
 using Relay.Simulator.Traffic;
@@ -41,6 +44,8 @@ internal static class SimulatorServices
         services.AddSingleton<CustomerWrites>();
         services.AddSingleton<PhoneReports>();
         services.AddSingleton<AgentWrites>();
+        services.AddSingleton<GenesysDriving>();
+        services.AddSingleton<MetaDriving>();
         services.AddSingleton<LogReader>();
         services.AddSingleton<Reset>();
     }
@@ -49,6 +54,7 @@ internal static class SimulatorServices
     {
         services.AddSingleton<Background>();
         services.AddSingleton<WebhookPoster>();
+        services.AddSingleton<Handshake>();
         services.AddHttpClient(WebhookPoster.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers()
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
@@ -66,7 +72,14 @@ internal static class SimulatorServices
 
     private static void AddMeta(this IServiceCollection services)
     {
+        services.AddSingleton<MetaAccounts>();
         services.AddSingleton<GraphService>();
+        services.AddSingleton<CallbackCheck>();
+        services.AddSingleton<DebugToken>();
+        services.AddSingleton<SubscribedApps>();
+        services.AddSingleton<AppSubscriptions>();
+        services.AddSingleton<PhoneNumbers>();
+        services.AddSingleton<WebhookRoute>();
         services.AddSingleton<GraphMessages>();
         services.AddSingleton<Customers>();
         services.AddSingleton<ServiceWindow>();
@@ -77,7 +90,12 @@ internal static class SimulatorServices
 
     private static void AddGenesys(this IServiceCollection services)
     {
+        services.AddSingleton<Organizations>();
         services.AddSingleton<AccessTokens>();
+        services.AddSingleton<AuthorizationCodes>();
+        services.AddSingleton<CodeExchange>();
+        services.AddSingleton<SignInEndpoint>();
+        services.AddSingleton<OpenIntegrations>();
         services.AddSingleton<GenesysService>();
         services.AddSingleton<TokenEndpoint>();
         services.AddSingleton<Whoami>();

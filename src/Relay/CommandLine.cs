@@ -18,13 +18,15 @@ internal sealed record CommandLine(Verb? Verb, string[] Settings, int ExitCode)
         var reseed = new Option<bool>("--reseed") { Description = "The seed file overrides what the store knows, and brings back what was deleted (Tenants:Reseed)" };
         var migrate = new Command("migrate", "Bring the store's schema up to date, and end") { TreatUnmatchedTokensAsErrors = false };
         migrate.SetAction(_ => Chosen(Relay.Verb.Migrate));
+        var move = new Command("move-secrets", "Bring all secrets to the vault that Secrets:Provider names, and end") { TreatUnmatchedTokensAsErrors = false };
+        move.SetAction(_ => Chosen(Relay.Verb.MoveSecrets));
         var replay = new ReplayArguments();
         replay.Command.SetAction(_ => Chosen(Relay.Verb.Replay));
         var root = new RootCommand("Relay. Settings are given as --Section:Key=value, besides appsettings.json and the environment.")
         {
             TreatUnmatchedTokensAsErrors = false,
             Options = { reseed },
-            Subcommands = { migrate, replay.Command },
+            Subcommands = { migrate, move, replay.Command },
         };
         root.SetAction(_ => Chosen(Relay.Verb.Serve));
 
@@ -56,5 +58,6 @@ internal enum Verb
 {
     Serve,
     Migrate,
+    MoveSecrets,
     Replay,
 }

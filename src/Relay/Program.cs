@@ -36,6 +36,11 @@ if (commandLine.Verb == Verb.Migrate)
     return await MigrateCommand.RunAsync(app, Console.Out, Console.Error, CancellationToken.None);
 }
 
+if (commandLine.Verb == Verb.MoveSecrets)
+{
+    return await MoveSecretsCommand.RunAsync(app, Console.Out, Console.Error, CancellationToken.None);
+}
+
 if (!StartCheck.Passes(app.Services, Console.Error))
 {
     return 1;

@@ -1,11 +1,14 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace SimulatorTests;
 
 /// <summary>A webhook as it reached Relay.</summary>
 internal sealed record ReceivedWebhook(Uri Url, string Signature, string? ContentType, byte[] Body)
 {
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     public JsonElement Json { get; } = JsonDocument.Parse(Body).RootElement;
 
     public string Text => System.Text.Encoding.UTF8.GetString(Body);
@@ -23,6 +26,7 @@ internal sealed class FakeRelay : HttpMessageHandler
 {
     private readonly Lock _gate = new();
     private readonly List<ReceivedWebhook> _received = [];
+    private readonly List<string> _handshakes = [];
     private readonly Queue<HttpStatusCode?> _answers = new();
     private TaskCompletionSource _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -33,6 +37,26 @@ internal sealed class FakeRelay : HttpMessageHandler
             lock (_gate)
             {
                 return [.. _received];
+            }
+        }
+    }
+
+    /// <summary>The verify tokens that handshakes pass with, and what else a passed one is answered.</summary>
+    public HashSet<string> VerifyTokens { get; } = new(StringComparer.Ordinal) { The.VerifyToken };
+
+    public string HandshakeSuffix { get; set; } = string.Empty;
+
+    /// <summary>Handshakes find nobody.</summary>
+    public bool RefuseHandshakes { get; set; }
+
+    /// <summary>The callbacks that were asked for a handshake, in order.</summary>
+    public IReadOnlyList<string> Handshakes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _handshakes];
             }
         }
     }
@@ -72,9 +96,17 @@ internal sealed class FakeRelay : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (request.Method == HttpMethod.Get)
+        {
+            return Handshake(request.RequestUri!);
+        }
+
         var body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
         var webhook = new ReceivedWebhook(
-            request.RequestUri!, request.Headers.GetValues("X-Hub-Signature-256").Single(), request.Content.Headers.ContentType?.ToString(), body);
+            request.RequestUri!, request.Headers.GetValues("X-Hub-Signature-256").Single(), request.Content.Headers.ContentType?.ToString(), body)
+        {
+            Headers = request.Headers.ToDictionary(header => header.Key, header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase),
+        };
         HttpStatusCode? answer = HttpStatusCode.OK;
         lock (_gate)
         {
@@ -89,5 +121,22 @@ internal sealed class FakeRelay : HttpMessageHandler
         }
 
         return answer is { } status ? new HttpResponseMessage(status) : throw new HttpRequestException(HttpRequestError.ConnectionError, "refused by the test");
+    }
+
+    private HttpResponseMessage Handshake(Uri url)
+    {
+        var query = QueryHelpers.ParseQuery(url.Query);
+        lock (_gate)
+        {
+            if (RefuseHandshakes)
+            {
+                throw new HttpRequestException(HttpRequestError.ConnectionError, "refused by the test");
+            }
+
+            _handshakes.Add(url.GetLeftPart(UriPartial.Path));
+            return query["hub.mode"] == "subscribe" && VerifyTokens.Contains(query["hub.verify_token"].ToString())
+                ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(query["hub.challenge"] + HandshakeSuffix) }
+                : new HttpResponseMessage(HttpStatusCode.Forbidden);
+        }
     }
 }

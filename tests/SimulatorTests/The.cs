@@ -23,6 +23,17 @@ internal static class The
     public const string OtherAccessToken = "south-access-token";
     public const string OtherIntegrationId = "bbbbbbbb-0000-4000-8000-000000000003";
 
+    public const string AppId = "100001";
+    public const string VerifyToken = "north-verify-token";
+    public const string Waba = "400000000000001";
+    public const string OtherWaba = "400000000000002";
+    public const string AdminId = "aaaaaaaa-0000-4000-8000-000000000011";
+    public const string ViewerId = "aaaaaaaa-0000-4000-8000-000000000012";
+    public const string OtherOrganizationId = "bbbbbbbb-0000-4000-8000-000000000002";
+    public const string OtherAdminId = "bbbbbbbb-0000-4000-8000-000000000011";
+    public const string SignInClientId = "51900000-0000-4000-8000-000000000001";
+    public const string RedirectUri = "http://relay.test/signin/callback";
+
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 10, 0, 0, TimeSpan.Zero);
 
     public static Dictionary<string, string?> Settings()
@@ -39,11 +50,26 @@ internal static class The
         settings["Simulator:Tenants:0:Customers:0:Name"] = "Ida Test";
         settings["Simulator:Tenants:0:Customers:0:UserId"] = UserId;
         settings["Simulator:Tenants:0:Customers:0:Username"] = "ida.test";
+        AddUser(settings, 0, 0, AdminId, "Ada Admin", "messaging:integration:add", "messaging:integration:view", "messaging:integration:edit", "messaging:integration:delete");
+        AddUser(settings, 0, 1, ViewerId, "Vic \"V\" <Viewer>", "messaging:integration:view");
+        AddUser(settings, 1, 0, OtherAdminId, "Sue South", "messaging:integration:edit");
         return settings;
     }
 
     public static (SimulatorSettings? Settings, IReadOnlyList<string> Faults) Read(Dictionary<string, string?> settings) =>
         SettingsReader.Read(new Microsoft.Extensions.Configuration.ConfigurationManager().With(settings));
+
+    private static void AddUser(Dictionary<string, string?> settings, int tenant, int index, string id, string name, params ReadOnlySpan<string> permissions)
+    {
+        var key = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Simulator:Tenants:{tenant}:Genesys:Users:{index}:");
+        settings[key + "Id"] = id;
+        settings[key + "Name"] = name;
+        settings[key + "Email"] = $"user{id[^2..]}@tenant{tenant}.example";
+        for (var i = 0; i < permissions.Length; i++)
+        {
+            settings[string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{key}Permissions:{i}")] = permissions[i];
+        }
+    }
 
     private static void AddTenant(Dictionary<string, string?> settings, int index, string tenant, char letter, string digit)
     {

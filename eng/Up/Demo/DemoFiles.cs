@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Relay.Up.Demo;
 
-/// <summary>The folder of one run: the two files that let Relay and the simulator know the same tenant, and the logs.</summary>
+/// <summary>The folder of one run: the two files that let Relay and the simulator know the same tenant (and the simulator another one), and the logs.</summary>
 internal sealed class DemoFiles
 {
     private readonly string _folder;
@@ -17,12 +17,12 @@ internal sealed class DemoFiles
 
     public string Log(string program) => Path.Combine(_folder, $"{program}.log");
 
-    public static DemoFiles Write(DemoTenant tenant, string relayUrl)
+    public static DemoFiles Write(DemoTenant tenant, DemoTenant newcomer, string relayUrl)
     {
         // Readable by its owner only: it holds the run's secrets.
         var files = new DemoFiles(Directory.CreateTempSubdirectory("relay-up-").FullName);
         File.WriteAllBytes(files.Seed, JsonSerializer.SerializeToUtf8Bytes(ToSeed(tenant), SeedPayloads.Default.SeedFile));
-        File.WriteAllBytes(files.Simulator, JsonSerializer.SerializeToUtf8Bytes(ToSimulator(tenant, relayUrl), SimulatorPayloads.Default.SimulatorFile));
+        File.WriteAllBytes(files.Simulator, JsonSerializer.SerializeToUtf8Bytes(ToSimulator(tenant, newcomer, relayUrl), SimulatorPayloads.Default.SimulatorFile));
         return files;
     }
 
@@ -56,18 +56,38 @@ internal sealed class DemoFiles
 
     private static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
-    private static SimulatorFile ToSimulator(DemoTenant tenant, string relayUrl) => new(new SimulatorSection(
+    private static SimulatorFile ToSimulator(DemoTenant tenant, DemoTenant newcomer, string relayUrl) => new(new SimulatorSection(
         relayUrl,
+        DemoUsers.SignInClientId,
         [
-            new SimulatorTenant(
+            ToSimulator(
                 DemoTenant.Id,
-                new SimulatorMeta(tenant.AppId, tenant.AppSecret, tenant.VerifyToken),
-                new SimulatorGenesys(
-                    tenant.OrganizationId,
-                    tenant.ClientId,
-                    tenant.ClientSecret,
-                    [new SimulatorIntegration(tenant.IntegrationId, "Demo desk", tenant.SignatureSecret)]),
-                [new SimulatorNumber(tenant.PhoneNumberId, tenant.DisplayPhoneNumber, tenant.WabaId, tenant.AccessToken, tenant.IntegrationId)],
-                [new SimulatorCustomer(tenant.CustomerPhone, "Robin Example", tenant.CustomerUserId, "robin.example")]),
+                "Demo",
+                tenant,
+                new SimulatorCustomer(tenant.CustomerPhone, "Robin Example", tenant.CustomerUserId, "robin.example"),
+                tenant.IntegrationId,
+                [DemoUsers.Admin, DemoUsers.Viewer]),
+            // Its integration is for Relay to make.
+            ToSimulator(
+                "newcomer",
+                "Newcomer",
+                newcomer,
+                new SimulatorCustomer(newcomer.CustomerPhone, "Sam Sample", newcomer.CustomerUserId, "sam.sample"),
+                integrationId: null,
+                [DemoUsers.Newcomer]),
         ]));
+
+    private static SimulatorTenant ToSimulator(
+        string id, string name, DemoTenant tenant, SimulatorCustomer customer, string? integrationId, IReadOnlyList<SimulatorUser> users) => new(
+            id,
+            new SimulatorMeta(tenant.AppId, tenant.AppSecret, tenant.VerifyToken),
+            new SimulatorGenesys(
+                tenant.OrganizationId,
+                name,
+                tenant.ClientId,
+                tenant.ClientSecret,
+                integrationId is null ? [] : [new SimulatorIntegration(integrationId, $"{name} desk", tenant.SignatureSecret)],
+                users),
+            [new SimulatorNumber(tenant.PhoneNumberId, tenant.DisplayPhoneNumber, tenant.WabaId, tenant.AccessToken, integrationId)],
+            [customer]);
 }

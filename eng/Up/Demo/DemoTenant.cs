@@ -63,7 +63,7 @@ internal sealed record DemoTenant
         // 555-01xx belongs to nobody, in every area code.
         DisplayPhoneNumber = $"1212555{Fictional()}",
         WabaId = Digits(15),
-        AccessToken = $"EAA{RandomNumberGenerator.GetHexString(60)}",
+        AccessToken = $"EAA{RandomNumberGenerator.GetHexString(180)}",
         CustomerPhone = $"1415555{Fictional()}",
         CustomerUserId = $"US.{Digits(16)}",
         ApiKey = RandomNumberGenerator.GetHexString(64, lowercase: true),

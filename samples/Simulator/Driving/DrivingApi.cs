@@ -14,6 +14,17 @@ internal static class DrivingApi
             reports.PostAsync(phone, request, cancellationToken));
         routes.MapPost("/sim/genesys/{integrationId}/messages", (string integrationId, HttpRequest request, AgentWrites writes, CancellationToken cancellationToken) =>
             writes.PostAsync(integrationId, request, cancellationToken));
+        routes.MapGet("/sim/genesys/{tenant}/state", (string tenant, GenesysDriving genesys) => genesys.Get(tenant));
+        routes.MapPost("/sim/genesys/{tenant}/state", (string tenant, HttpRequest request, GenesysDriving genesys, CancellationToken cancellationToken) =>
+            genesys.PostAsync(tenant, request, cancellationToken));
+        routes.MapGet("/sim/meta/{tenant}/state", (string tenant, MetaDriving meta) => meta.Get(tenant));
+        routes.MapPost("/sim/meta/{tenant}/state", (string tenant, HttpRequest request, MetaDriving meta, CancellationToken cancellationToken) =>
+            meta.ChangeAsync(tenant, request, cancellationToken));
+        routes.MapPost("/sim/meta/{tenant}/app-secret", (string tenant, MetaDriving meta) => meta.DrawAppSecret(tenant));
+        routes.MapPost("/sim/meta/{tenant}/access-token", (string tenant, HttpRequest request, MetaDriving meta, CancellationToken cancellationToken) =>
+            meta.DrawAccessTokenAsync(tenant, request, cancellationToken));
+        routes.MapPost("/sim/meta/{tenant}/webhooks", (string tenant, HttpRequest request, MetaDriving meta, CancellationToken cancellationToken) =>
+            meta.PostWebhookAsync(tenant, request, cancellationToken));
         routes.MapGet("/sim/log", (HttpContext context, LogReader log) => log.GetAsync(context));
         routes.MapPost("/sim/faults", AddFaultAsync);
         routes.MapDelete("/sim/faults", Mend);

@@ -59,5 +59,31 @@ internal static class DrivingInput
         return null;
     }
 
+    public static string? CheckFlags(JsonElement input, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (input.Has(name) && input.Flag(name) is null)
+            {
+                return $"{name} must be true or false";
+            }
+        }
+
+        return null;
+    }
+
+    public static string? CheckTexts(JsonElement input, params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (input.Has(name) && !(input.Member(name).IsList() && input.Member(name).Items().All(item => item.Text() is not null)))
+            {
+                return $"{name} must be a list of texts";
+            }
+        }
+
+        return null;
+    }
+
     public static bool Retry(JsonElement input) => input.Member("retry").ValueKind == JsonValueKind.True;
 }

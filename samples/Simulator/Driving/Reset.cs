@@ -1,5 +1,6 @@
 using Relay.Simulator.Faults;
 using Relay.Simulator.Genesys;
+using Relay.Simulator.Genesys.SignIn;
 using Relay.Simulator.Meta;
 using Relay.Simulator.Page;
 using Relay.Simulator.Traffic;
@@ -17,6 +18,9 @@ internal sealed class Reset(
     Customers customers,
     GenesysConversations conversations,
     AccessTokens tokens,
+    AuthorizationCodes codes,
+    Organizations organizations,
+    MetaAccounts accounts,
     Scene scene)
 {
     public void All()
@@ -30,6 +34,9 @@ internal sealed class Reset(
         customers.Reset();
         conversations.Clear();
         tokens.ForgetCounts();
+        codes.Clear();
+        organizations.Reset();
+        accounts.Reset();
         scene.Clear();
     }
 }

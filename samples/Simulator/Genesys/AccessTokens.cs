@@ -5,7 +5,7 @@ using Relay.Simulator.Settings;
 namespace Relay.Simulator.Genesys;
 
 /// <summary>A token that was issued, and its requests of the running minute.</summary>
-internal sealed class AccessToken(TenantSettings tenant, DateTimeOffset expiresAt)
+internal sealed class AccessToken(TenantSettings tenant, UserSettings? user, DateTimeOffset expiresAt)
 {
     private static readonly TimeSpan Minute = TimeSpan.FromSeconds(60);
     private readonly Lock _gate = new();
@@ -13,6 +13,9 @@ internal sealed class AccessToken(TenantSettings tenant, DateTimeOffset expiresA
     private int _count;
 
     public TenantSettings Tenant => tenant;
+
+    /// <summary>Who signed in; nobody when the token is the client's own.</summary>
+    public UserSettings? User => user;
 
     public bool IsValid(DateTimeOffset now) => now < expiresAt;
 
@@ -46,7 +49,7 @@ internal sealed class AccessTokens(SimulatorSettings settings, TimeProvider time
 {
     private readonly ConcurrentDictionary<string, AccessToken> _tokens = new(StringComparer.Ordinal);
 
-    public string Issue(TenantSettings tenant)
+    public string Issue(TenantSettings tenant, UserSettings? user = null)
     {
         var now = time.GetUtcNow();
         foreach (var (text, token) in _tokens)
@@ -58,7 +61,7 @@ internal sealed class AccessTokens(SimulatorSettings settings, TimeProvider time
         }
 
         var issued = ids.Token();
-        _tokens[issued] = new AccessToken(tenant, now + settings.TokenLifetime);
+        _tokens[issued] = new AccessToken(tenant, user, now + settings.TokenLifetime);
         return issued;
     }
 

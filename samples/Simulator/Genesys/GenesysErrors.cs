@@ -26,6 +26,14 @@ internal sealed record GenesysError(int Status, string Code, string Message)
 
     public static readonly GenesysError UnsupportedMediaType = new(415, "unsupported.media.type", "Unsupported media type: use application/json.");
 
+    // Which words and status the real service has for it is not documented; that it refuses is.
+    public static readonly GenesysError NoUserContext = BadRequest("This request requires a user context. Client credentials cannot be used for requests that require a user context.");
+
+    public static readonly GenesysError NoClientContext = new(403, "not.authorized", "Not authorized: this request requires a client credentials token.");
+
+    public static GenesysError MissingPermission(string permission) =>
+        new(403, "missing.permissions", $"Unable to perform the requested action. You are missing the following permission(s): {permission}");
+
     public static GenesysError TooMany(int allowed) => new(
         429, "too.many.requests", string.Create(CultureInfo.InvariantCulture, $"Rate limit exceeded the maximum [{allowed}] requests within [60] seconds"));
 
@@ -33,7 +41,7 @@ internal sealed record GenesysError(int Status, string Code, string Message)
     public static GenesysError ForStatus(int status, int allowed) => status switch
     {
         401 => BadCredentials,
-        403 => new GenesysError(403, "missing.permissions", "Unable to perform the requested action. You are missing the following permission(s): conversation:message:receive"),
+        403 => MissingPermission(Permission.Receive),
         404 => NotFound,
         413 => TooLarge,
         415 => UnsupportedMediaType,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Relay.Simulator.Faults;
 using Relay.Simulator.Json;
 using Relay.Simulator.Settings;
@@ -7,14 +8,15 @@ using Relay.Simulator.Traffic;
 namespace Relay.Simulator.Genesys;
 
 /// <summary>The Platform API's manners: tokens, the limit per minute, correlation ids, errors.</summary>
-internal sealed class GenesysService(Catalog catalog, AccessTokens tokens, SimulatorSettings settings, TimeProvider time, Ids ids) : ServiceRules
+internal sealed class GenesysService(
+    Catalog catalog, Organizations organizations, AccessTokens tokens, SimulatorSettings settings, TimeProvider time, Ids ids) : ServiceRules
 {
     public override string Name => "genesys";
 
     public override int MaxBodyBytes => 512_000;
 
     public override string? TenantOf(ServiceRequest request) =>
-        catalog.Integration(request.RouteText("integrationId"))?.Tenant.Id
+        organizations.Integration(request.RouteText("integrationId"))?.Tenant.Id
         ?? (request.Credentials("Bearer") is { } token ? tokens.Find(token)?.Tenant.Id : null)
         ?? catalog.TenantOfClient(BasicCredentials.Read(request)?.Id)?.Id;
 
@@ -58,6 +60,32 @@ internal sealed class GenesysService(Catalog catalog, AccessTokens tokens, Simul
             KeyValuePair.Create("inin-ratelimit-count", Text(count)),
             KeyValuePair.Create("inin-ratelimit-allowed", Text(settings.RequestsPerMinute)),
             KeyValuePair.Create("inin-ratelimit-reset", Text(secondsLeft)));
+    }
+
+    /// <summary>As <see cref="Authorized"/>, for those only whose role has the permission: the user's, or the client's own.</summary>
+    public ServiceAnswer Permitted(ServiceRequest request, string permission, Func<AccessToken, ServiceAnswer> service) => Authorized(request, token =>
+    {
+        IEnumerable<string> held = token.User is { } user ? user.Permissions : organizations.Of(token.Tenant).ClientPermissions;
+        return Permission.Covers(held, permission) ? service(token) : Refuse(GenesysError.MissingPermission(permission));
+    });
+
+    /// <summary>Lets a JSON object through that keeps the rules.</summary>
+    public ServiceAnswer Json(ServiceRequest request, Func<JsonElement, GenesysError?> check, Func<JsonElement, ServiceAnswer> service, Action<GenesysError>? refused = null)
+    {
+        if (!request.Headers.ContentType.ToString().StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
+        {
+            return Refuse(GenesysError.UnsupportedMediaType);
+        }
+
+        using var document = JsonInput.Parse(request.Body);
+        var error = document is null || !document.RootElement.IsObject() ? GenesysError.Malformed : check(document.RootElement);
+        if (error is null)
+        {
+            return service(document!.RootElement);
+        }
+
+        refused?.Invoke(error);
+        return Refuse(error);
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

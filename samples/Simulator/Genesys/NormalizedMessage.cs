@@ -10,7 +10,7 @@ internal static class NormalizedMessage
         var channel = message.Body.Member("channel");
         writer.WriteString("id", message.Id);
         writer.WriteStartObject("channel");
-        writer.WriteString("id", message.Entry.Integration.Id);
+        writer.WriteString("id", message.Integration.Id);
         writer.WriteString("platform", "Open");
         writer.WriteString("type", "Private");
         foreach (var name in (ReadOnlySpan<string>)["messageId", "from", "to", "time", "metadata"])
@@ -24,7 +24,7 @@ internal static class NormalizedMessage
         if (!channel.Has("to"))
         {
             writer.WriteStartObject("to");
-            writer.WriteString("id", message.Entry.Integration.Id);
+            writer.WriteString("id", message.Integration.Id);
             writer.WriteEndObject();
         }
 

@@ -1,26 +1,24 @@
 using System.Text.Json;
+using Relay.Simulator.Genesys.Integrations;
 using Relay.Simulator.Json;
 using Relay.Simulator.Page;
-using Relay.Simulator.Settings;
 using Relay.Simulator.Traffic;
 
 namespace Relay.Simulator.Genesys;
 
 /// <summary>The four inbound endpoints of Open Messaging.</summary>
 internal sealed class OpenMessaging(
-    Catalog catalog, GenesysService rules, GenesysConversations conversations, ReceiptPoster receipts, DeskScene scene, Ids ids)
+    Organizations organizations, GenesysService rules, GenesysConversations conversations, ReceiptPoster receipts, DeskScene scene, TimeProvider time, Ids ids)
 {
     public ServiceAnswer Message(ServiceRequest request) => Take(request, OpenMessagingRules.Message, inbound =>
     {
-        scene.Received(inbound);
-        receipts.Schedule(inbound);
+        Publish(inbound);
         return NormalizedMessage.Write(inbound, "Text", inbound.Body.Has("content") ? ["text", "content", "metadata"] : ["text", "metadata"]);
     });
 
     public ServiceAnswer StructuredResponse(ServiceRequest request) => Take(request, OpenMessagingRules.StructuredResponse, inbound =>
     {
-        scene.Received(inbound);
-        receipts.Schedule(inbound);
+        Publish(inbound);
         return NormalizedMessage.Write(inbound, "Structured", ["buttonResponse", "originatingMessageId", "metadata"]);
     });
 
@@ -36,34 +34,56 @@ internal sealed class OpenMessaging(
         return NormalizedMessage.Write(inbound with { Id = inbound.Body.Text("id")! }, "Receipt", ["status", "reasons", "isFinalReceipt"]);
     });
 
-    private ServiceAnswer Take(ServiceRequest request, Func<JsonElement, GenesysError?> check, Func<InboundMessage, byte[]> accept) => rules.Authorized(request, token =>
+    /// <summary>An empty object is a client's question whether it may write at all: nothing of a customer's got lost with it.</summary>
+    private void Told(ServiceRequest request, OpenIntegration integration, GenesysError error)
     {
-        // An integration of another organisation is not there for this token.
-        if (catalog.Integration(request.RouteText("integrationId")) is not { } entry || entry.Tenant != token.Tenant)
+        if (!request.Body.Span.SequenceEqual("{}"u8))
+        {
+            scene.Refused(integration, error);
+        }
+    }
+
+    /// <summary>Without a flow a message is accepted all the same, and leads to nobody.</summary>
+    private void Publish(InboundMessage inbound)
+    {
+        if (inbound.Integration.HasFlow)
+        {
+            scene.Received(inbound);
+            receipts.Schedule(inbound);
+        }
+        else
+        {
+            scene.Unrouted(inbound);
+        }
+    }
+
+    private ServiceAnswer Take(ServiceRequest request, Func<JsonElement, GenesysError?> check, Func<InboundMessage, byte[]> accept) =>
+        rules.Permitted(request, Permission.Receive, token => Take(request, token, check, accept));
+
+    private ServiceAnswer Take(ServiceRequest request, AccessToken token, Func<JsonElement, GenesysError?> check, Func<InboundMessage, byte[]> accept)
+    {
+        if (token.User is not null)
+        {
+            return rules.Refuse(GenesysError.NoClientContext);
+        }
+
+        // An integration of another organisation is not there for this token, nor is one that is still being made.
+        if (organizations.Integration(request.RouteText("integrationId")) is not { } integration
+            || integration.Tenant != token.Tenant
+            || !integration.IsComplete(time.GetUtcNow()))
         {
             return rules.Refuse(GenesysError.NotFound);
         }
 
-        if (!request.Headers.ContentType.ToString().StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
+        return rules.Json(request, check, body =>
         {
-            return rules.Refuse(GenesysError.UnsupportedMediaType);
-        }
-
-        using var document = JsonInput.Parse(request.Body);
-        var error = document is null || !document.RootElement.IsObject() ? GenesysError.Malformed : check(document.RootElement);
-        if (error is not null)
-        {
-            scene.Refused(entry, error);
-            return rules.Refuse(error);
-        }
-
-        var body = document!.RootElement;
-        var channel = body.Member("channel");
-        var customer = channel.Has("from") ? channel.Member("from") : channel.Member("to");
-        var conversation = conversations.Open(entry.Integration.Id, customer.Text("id")!, customer.Text("idType")!, customer.Text("nickname"));
-        return new ServiceAnswer(200, accept(new InboundMessage(ids.Hex32(), entry, customer.Text("id")!, conversation, body.Clone())));
-    });
+            var channel = body.Member("channel");
+            var customer = channel.Has("from") ? channel.Member("from") : channel.Member("to");
+            var conversation = conversations.Open(integration.Id, customer.Text("id")!, customer.Text("idType")!, customer.Text("nickname"));
+            return new ServiceAnswer(200, accept(new InboundMessage(ids.Hex32(), integration, customer.Text("id")!, conversation, body.Clone())));
+        }, error => Told(request, integration, error));
+    }
 }
 
 /// <summary>What Relay posted, once it was found good.</summary>
-internal sealed record InboundMessage(string Id, IntegrationEntry Entry, string Customer, GenesysConversation Conversation, JsonElement Body);
+internal sealed record InboundMessage(string Id, OpenIntegration Integration, string Customer, GenesysConversation Conversation, JsonElement Body);

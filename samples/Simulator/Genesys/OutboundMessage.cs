@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using Relay.Simulator.Genesys.Integrations;
 using Relay.Simulator.Json;
-using Relay.Simulator.Settings;
 
 namespace Relay.Simulator.Genesys;
 
 /// <summary>An agent's message as Genesys posts it. What a driving request gave is kept; what it left out is filled in.</summary>
-internal sealed record OutboundMessage(IntegrationEntry Entry, string Id, string Customer, string CustomerIdType, string ConversationId, DateTimeOffset At)
+internal sealed record OutboundMessage(OpenIntegration Integration, string Id, string Customer, string CustomerIdType, string ConversationId, DateTimeOffset At)
 {
     public void Write(Utf8JsonWriter writer, string? text, JsonElement given)
     {
@@ -41,7 +41,7 @@ internal sealed record OutboundMessage(IntegrationEntry Entry, string Id, string
 
     private void Channel(Utf8JsonWriter writer, JsonElement given)
     {
-        WriteAbsent(writer, given, "id", Entry.Integration.Id.ToString());
+        WriteAbsent(writer, given, "id", Integration.Id.ToString());
         WriteAbsent(writer, given, "platform", "Open");
         WriteAbsent(writer, given, "type", "Private");
         WriteAbsent(writer, given, "messageId", Id);
@@ -56,8 +56,8 @@ internal sealed record OutboundMessage(IntegrationEntry Entry, string Id, string
         if (!Gives(given, "from"))
         {
             writer.WriteStartObject("from");
-            writer.WriteString("nickname", Entry.Integration.Name);
-            writer.WriteString("id", Entry.Integration.Id);
+            writer.WriteString("nickname", Integration.Name);
+            writer.WriteString("id", Integration.Id);
             writer.WriteString("idType", "Opaque");
             writer.WriteEndObject();
         }

@@ -20,7 +20,7 @@ internal sealed class ReceiptPoster(SimulatorSettings settings, GenesysWebhooks 
     private async Task PostAsync(InboundMessage message, CancellationToken cancellationToken)
     {
         await Task.Delay(settings.StatusDelay, time, cancellationToken);
-        var outcome = await webhooks.PostAsync(message.Entry, Body(message), retry: true, cancellationToken);
+        var outcome = await webhooks.PostAsync(message.Integration, Body(message), retry: true, cancellationToken);
         scene.ReceiptPosted(message, outcome);
     }
 
@@ -28,7 +28,7 @@ internal sealed class ReceiptPoster(SimulatorSettings settings, GenesysWebhooks 
     {
         writer.WriteString("id", message.Id);
         writer.WriteStartObject("channel");
-        writer.WriteString("id", message.Entry.Integration.Id);
+        writer.WriteString("id", message.Integration.Id);
         writer.WriteString("platform", "Open");
         writer.WriteString("type", "Private");
         writer.WriteOptional("messageId", message.Body.Member("channel").Text("messageId"));
@@ -37,8 +37,8 @@ internal sealed class ReceiptPoster(SimulatorSettings settings, GenesysWebhooks 
         writer.WriteString("idType", message.Conversation.CustomerIdType);
         writer.WriteEndObject();
         writer.WriteStartObject("from");
-        writer.WriteString("nickname", message.Entry.Integration.Name);
-        writer.WriteString("id", message.Entry.Integration.Id);
+        writer.WriteString("nickname", message.Integration.Name);
+        writer.WriteString("id", message.Integration.Id);
         writer.WriteString("idType", "Opaque");
         writer.WriteEndObject();
         writer.WriteString("time", time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));

@@ -31,6 +31,17 @@ internal static class JsonBytes
         }
     }
 
+    public static void WriteTexts(this Utf8JsonWriter writer, string name, IEnumerable<string> texts)
+    {
+        writer.WriteStartArray(name);
+        foreach (var text in texts)
+        {
+            writer.WriteStringValue(text);
+        }
+
+        writer.WriteEndArray();
+    }
+
     public static void WriteElement(this Utf8JsonWriter writer, string name, JsonElement value)
     {
         writer.WritePropertyName(name);

@@ -42,6 +42,14 @@ internal static class JsonInput
 
     public static string? Text(this JsonElement element) => element.ValueKind == JsonValueKind.String ? element.GetString() : null;
 
+    /// <summary>True or false, or null when it is neither.</summary>
+    public static bool? Flag(this JsonElement element, string name) => element.Member(name).ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    };
+
     /// <summary>The elements of a list; nothing when it is none.</summary>
     public static IEnumerable<JsonElement> Items(this JsonElement element) => element.IsList() ? element.EnumerateArray() : [];
 

@@ -1,3 +1,4 @@
+using Relay.Simulator.Meta.Manage;
 using Relay.Simulator.Traffic;
 
 namespace Relay.Simulator.Meta;
@@ -12,11 +13,22 @@ internal static class GraphApi
         var rules = routes.ServiceProvider.GetRequiredService<GraphService>();
         var messages = routes.ServiceProvider.GetRequiredService<GraphMessages>();
 
+        var numbers = routes.ServiceProvider.GetRequiredService<PhoneNumbers>();
+        var subscribed = routes.ServiceProvider.GetRequiredService<SubscribedApps>();
+        var subscriptions = routes.ServiceProvider.GetRequiredService<AppSubscriptions>();
+        var debug = routes.ServiceProvider.GetRequiredService<DebugToken>();
+
         routes.MapService(rules, ["POST"], Version + "/{phoneNumberId}/messages", messages.Post);
+        routes.MapService(rules, ["GET"], Version + "/{phoneNumberId}", numbers.Get);
+        routes.MapService(rules, ["POST"], Version + "/{phoneNumberId}", numbers.ConfigureAsync);
+        routes.MapService(rules, ["GET"], Version + "/{wabaId}/phone_numbers", numbers.List);
+        routes.MapService(rules, ["GET", "POST", "DELETE"], Version + "/{wabaId}/subscribed_apps", subscribed.HandleAsync);
+        routes.MapService(rules, ["GET", "POST"], Version + "/{appId}/subscriptions", subscriptions.HandleAsync);
+        routes.MapService(rules, ["GET"], Version + "/debug_token", debug.Get);
         routes.MapService(rules, [], Version + "/{**rest}", request => Unknown(rules, request));
     }
 
-    private static ServiceAnswer Unknown(GraphService rules, ServiceRequest request) => rules.Refuse(request.Credentials("Bearer") is null
-        ? new GraphError(190, "An access token is required to request this resource.")
+    private static ServiceAnswer Unknown(GraphService rules, ServiceRequest request) => rules.Refuse(GraphService.TokenOf(request) is null
+        ? GraphService.NoToken
         : new GraphError(100, $"Unsupported {request.Method.ToLowerInvariant()} request: the simulator has no such object or edge.", 33));
 }

@@ -4,7 +4,21 @@ using Relay.Simulator.Traffic;
 namespace Relay.Simulator.Meta;
 
 /// <summary>A refusal of the Graph API, before it is dressed as JSON.</summary>
-internal sealed record GraphError(int Code, string Details, int? Subcode = null);
+internal sealed record GraphError(int Code, string Details, int? Subcode = null)
+{
+    /// <summary>The message in the code's place, for errors that are not about a WhatsApp message and carry no <c>error_data</c>.</summary>
+    public string? Message { get; init; }
+
+    public static GraphError Plain(int code, string message, int? subcode = null) => new(code, message, subcode) { Message = message };
+
+    /// <summary>What cannot be seen with a token looks as if it were not there.</summary>
+    public static GraphError NoSuchObject(string method, string id) => new(
+        100,
+        $"Unsupported {method.ToLowerInvariant()} request. Object with ID '{id}' does not exist, cannot be loaded due to missing permissions, or does not support this operation.",
+        33);
+
+    public static GraphError MissingPermission(string scope) => Plain(200, $"You do not have the necessary permissions required to perform this operation: {scope} is missing.");
+}
 
 /// <summary>Graph's error codes: HTTP status and title of those that the simulator or a fault may send.</summary>
 internal static class GraphErrors
@@ -22,6 +36,7 @@ internal static class GraphErrors
         [190] = (401, "Access token has expired"),
         [200] = (403, "API Permission"),
         [368] = (403, "Temporarily blocked for policies violations"),
+        [2200] = (400, "Callback verification failed"),
         [80007] = (400, "Rate limit issues"),
         [130429] = (400, "Rate limit hit"),
         [130472] = (400, "User's number is part of an experiment"),
@@ -46,6 +61,7 @@ internal static class GraphErrors
         [131053] = (400, "Media upload error"),
         [131056] = (400, "Pair rate limit hit"),
         [131057] = (500, "Account in maintenance mode"),
+        [131059] = (400, "Invalid cursor"),
         [132000] = (400, "Template param count mismatch"),
         [132001] = (404, "Template does not exist"),
         [132015] = (400, "Template is paused"),
@@ -62,13 +78,17 @@ internal static class GraphErrors
     public static ServiceAnswer Answer(GraphError error, string traceId, int? status = null) => new(status ?? Status(error.Code), JsonBytes.Object(writer =>
     {
         writer.WriteStartObject("error");
-        writer.WriteString("message", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"(#{error.Code}) {Title(error.Code)}"));
+        writer.WriteString("message", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"(#{error.Code}) {error.Message ?? Title(error.Code)}"));
         writer.WriteString("type", "OAuthException");
         writer.WriteNumber("code", error.Code);
-        writer.WriteStartObject("error_data");
-        writer.WriteString("messaging_product", "whatsapp");
-        writer.WriteString("details", error.Details);
-        writer.WriteEndObject();
+        if (error.Message is null)
+        {
+            writer.WriteStartObject("error_data");
+            writer.WriteString("messaging_product", "whatsapp");
+            writer.WriteString("details", error.Details);
+            writer.WriteEndObject();
+        }
+
         if (error.Subcode is { } subcode)
         {
             writer.WriteNumber("error_subcode", subcode);

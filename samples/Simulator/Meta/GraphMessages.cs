@@ -9,8 +9,6 @@ namespace Relay.Simulator.Meta;
 /// <summary><c>POST /{version}/{phone-number-id}/messages</c>: messages, read marks and typing.</summary>
 internal sealed class GraphMessages(GraphService rules, Customers customers, SentMessages sent, StatusPoster statuses, PhoneScene scene, Ids ids)
 {
-    private static readonly byte[] Success = """{"success":true}"""u8.ToArray();
-
     public ServiceAnswer Post(ServiceRequest request)
     {
         var (number, denied) = rules.Authorize(request);
@@ -42,7 +40,7 @@ internal sealed class GraphMessages(GraphService rules, Customers customers, Sen
         }
 
         scene.MarkedRead(number, body.Text("message_id")!, body.Has("typing_indicator"));
-        return new ServiceAnswer(200, Success);
+        return GraphService.Success;
     }
 
     private ServiceAnswer Send(JsonElement body, NumberEntry number)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Relay.Simulator.Genesys;
+using Relay.Simulator.Genesys.Integrations;
 using Relay.Simulator.Json;
-using Relay.Simulator.Settings;
 using Relay.Simulator.Webhooks;
 
 namespace Relay.Simulator.Page;
@@ -9,15 +9,18 @@ namespace Relay.Simulator.Page;
 /// <summary>What the agent's desk shows.</summary>
 internal sealed class DeskScene(Scene scene, Ids ids, TimeProvider time)
 {
-    public void Received(InboundMessage message) => scene.Add(Item(message.Id, "customer", message.Entry, message.Customer, Text(message.Body), "delivered") with
+    public void Received(InboundMessage message) => scene.Add(Item(message.Id, "customer", message.Integration, message.Customer, Text(message.Body), "delivered") with
     {
         Name = message.Conversation.Nickname,
     });
 
-    public void Typing(InboundMessage message) => scene.Add(Item(message.Id, "customer", message.Entry, message.Customer, string.Empty, "typing"));
+    public void Unrouted(InboundMessage message) => scene.Add(Item(
+        message.Id, "notice", message.Integration, message.Customer, "Genesys took a message that nobody sees: no inbound message flow is attached to the integration.", "failed"));
 
-    public void Wrote(IntegrationEntry entry, string customer, string id, JsonElement message) =>
-        scene.Add(Item(id, "agent", entry, customer, Text(message), "sending"));
+    public void Typing(InboundMessage message) => scene.Add(Item(message.Id, "customer", message.Integration, message.Customer, string.Empty, "typing"));
+
+    public void Wrote(OpenIntegration integration, string customer, string id, JsonElement message) =>
+        scene.Add(Item(id, "agent", integration, customer, Text(message), "sending"));
 
     public void Posted(string id, WebhookOutcome outcome) => scene.Change(id, item => outcome.Trouble is null
         ? item with { State = item.State == "sending" ? "sent" : item.State }
@@ -38,8 +41,8 @@ internal sealed class DeskScene(Scene scene, Ids ids, TimeProvider time)
         }
     }
 
-    public void Refused(IntegrationEntry entry, GenesysError error) =>
-        scene.Add(Item(ids.Hex32(), "notice", entry, string.Empty, $"Genesys refused a call of Relay: {error.Code}: {error.Message}", "failed"));
+    public void Refused(OpenIntegration integration, GenesysError error) =>
+        scene.Add(Item(ids.Hex32(), "notice", integration, string.Empty, $"Genesys refused a call of Relay: {error.Code}: {error.Message}", "failed"));
 
     private static string Reason(JsonElement receipt)
     {
@@ -61,12 +64,12 @@ internal sealed class DeskScene(Scene scene, Ids ids, TimeProvider time)
         return string.Join('\n', parts.Where(part => !string.IsNullOrEmpty(part)));
     }
 
-    private SceneItem Item(string key, string author, IntegrationEntry entry, string customer, string text, string state) => new()
+    private SceneItem Item(string key, string author, OpenIntegration integration, string customer, string text, string state) => new()
     {
         Key = key,
         Pane = "desk",
         Author = author,
-        Place = entry.Integration.Id.ToString(),
+        Place = integration.Id.ToString(),
         Customer = customer,
         Text = text,
         State = state,

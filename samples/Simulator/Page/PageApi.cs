@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Relay.Simulator.Driving;
+using Relay.Simulator.Genesys;
+using Relay.Simulator.Genesys.Integrations;
 using Relay.Simulator.Json;
 using Relay.Simulator.Settings;
 
@@ -13,7 +15,8 @@ internal static class PageApi
         routes.MapGet("/", (HttpContext context) => File(context, "index.html", "text/html; charset=utf-8"));
         routes.MapGet("/page.css", (HttpContext context) => File(context, "page.css", "text/css; charset=utf-8"));
         routes.MapGet("/page.js", (HttpContext context) => File(context, "page.js", "text/javascript; charset=utf-8"));
-        routes.MapGet("/sim/page", (Catalog catalog) => DrivingAnswers.Json(JsonBytes.Object(writer => People(writer, catalog))));
+        routes.MapGet("/signin.css", (HttpContext context) => File(context, "signin.css", "text/css; charset=utf-8"));
+        routes.MapGet("/sim/page", (Catalog catalog, Organizations organizations) => DrivingAnswers.Json(JsonBytes.Object(writer => People(writer, catalog, organizations))));
         routes.MapGet("/sim/page/items", (long? after, Scene scene) =>
             DrivingAnswers.Json(JsonSerializer.SerializeToUtf8Bytes(scene.After(after ?? 0), SceneJson.Default.SceneChanges)));
     }
@@ -27,20 +30,21 @@ internal static class PageApi
         return Results.Stream(typeof(PageApi).Assembly.GetManifestResourceStream("page/" + name)!, contentType);
     }
 
-    private static void People(Utf8JsonWriter writer, Catalog catalog)
+    private static void People(Utf8JsonWriter writer, Catalog catalog, Organizations organizations)
     {
         writer.WriteStartArray("numbers");
         foreach (var tenant in catalog.Tenants)
         {
             foreach (var number in tenant.Numbers)
             {
-                var integration = catalog.Integration(number.IntegrationId?.ToString());
+                var integration = Desk(tenant, number, organizations);
                 writer.WriteStartObject();
                 writer.WriteString("tenant", tenant.Id);
                 writer.WriteString("phoneNumberId", number.PhoneNumberId);
                 writer.WriteString("display", "+" + number.DisplayPhoneNumber);
-                writer.WriteOptional("integrationId", integration?.Integration.Id.ToString());
-                writer.WriteOptional("integrationName", integration?.Integration.Name);
+                writer.WriteOptional("integrationId", integration?.Id.ToString());
+                writer.WriteOptional("integrationName", integration?.Name);
+                writer.WriteBoolean("flowAttached", integration?.HasFlow == true);
                 writer.WriteEndObject();
             }
         }
@@ -61,4 +65,9 @@ internal static class PageApi
 
         writer.WriteEndArray();
     }
+
+    /// <summary>The integration that answers a number: the one of the settings, else the tenant's newest.</summary>
+    private static OpenIntegration? Desk(TenantSettings tenant, NumberSettings number, Organizations organizations) =>
+        (number.IntegrationId is { } id ? organizations.Integration(id) : null)
+        ?? organizations.Of(tenant.Id)?.Integrations.Values.MaxBy(integration => integration.CreatedAt);
 }

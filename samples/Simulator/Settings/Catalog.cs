@@ -6,8 +6,6 @@ namespace Relay.Simulator.Settings;
 internal sealed class Catalog
 {
     private readonly FrozenDictionary<string, NumberEntry> _numbers;
-    private readonly FrozenDictionary<string, string> _tenantsByAccessToken;
-    private readonly FrozenDictionary<Guid, IntegrationEntry> _integrations;
     private readonly FrozenDictionary<Guid, TenantSettings> _tenantsByClient;
 
     public Catalog(SimulatorSettings settings)
@@ -16,12 +14,6 @@ internal sealed class Catalog
         _numbers = settings.Tenants
             .SelectMany(tenant => tenant.Numbers.Select(number => new NumberEntry(tenant, number)))
             .ToFrozenDictionary(entry => entry.Number.PhoneNumberId, StringComparer.Ordinal);
-        _tenantsByAccessToken = settings.Tenants
-            .SelectMany(tenant => tenant.Numbers.Select(number => (number.AccessToken, tenant.Id)).Distinct())
-            .ToFrozenDictionary(pair => pair.AccessToken, pair => pair.Id, StringComparer.Ordinal);
-        _integrations = settings.Tenants
-            .SelectMany(tenant => (tenant.Genesys?.Integrations ?? []).Select(integration => new IntegrationEntry(tenant, tenant.Genesys!, integration)))
-            .ToFrozenDictionary(entry => entry.Integration.Id);
         _tenantsByClient = settings.Tenants.Where(tenant => tenant.Genesys is not null).ToFrozenDictionary(tenant => tenant.Genesys!.ClientId);
     }
 
@@ -32,13 +24,7 @@ internal sealed class Catalog
     /// <summary>The number to take when a driving request names none: the only one there is.</summary>
     public NumberEntry? OnlyNumber => _numbers.Count == 1 ? _numbers.Values[0] : null;
 
-    public string? TenantOfAccessToken(string token) => _tenantsByAccessToken.GetValueOrDefault(token);
-
-    public IntegrationEntry? Integration(string? id) => Guid.TryParse(id, out var value) ? _integrations.GetValueOrDefault(value) : null;
-
     public TenantSettings? TenantOfClient(string? clientId) => Guid.TryParse(clientId, out var value) ? _tenantsByClient.GetValueOrDefault(value) : null;
 }
 
 internal sealed record NumberEntry(TenantSettings Tenant, NumberSettings Number);
-
-internal sealed record IntegrationEntry(TenantSettings Tenant, GenesysSettings Genesys, IntegrationSettings Integration);

@@ -17,10 +17,13 @@ internal static class SettingsReader
         }
 
         UniquenessCheck.Run(tenants, section);
+        var baseUrl = IsBaseUrl(url) ? new Uri(url.TrimEnd('/') + "/") : new Uri("http://localhost/");
         var settings = new SimulatorSettings
         {
-            RelayBaseUrl = IsBaseUrl(url) ? new Uri(url.TrimEnd('/') + "/") : new Uri("http://localhost/"),
+            RelayBaseUrl = baseUrl,
             Tenants = tenants,
+            SignInRedirectUris = RedirectUris(section, new Uri(baseUrl, "signin/callback").AbsoluteUri),
+            IntegrationCreation = TimeSpan.FromMilliseconds(section.Number("IntegrationCreationMs", 300, 0, 600_000)),
             LogCapacity = section.Number("LogCapacity", 100_000, 1, 10_000_000),
             Statuses = Statuses(section),
             StatusDelay = TimeSpan.FromMilliseconds(section.Number("StatusDelayMs", 50, 0, 600_000)),
@@ -31,8 +34,22 @@ internal static class SettingsReader
             MetaRetryFor = TimeSpan.FromSeconds(section.Number("MetaRetryForSeconds", 60, 0, 86_400)),
             GenesysRetryPause = TimeSpan.FromMilliseconds(section.Number("GenesysRetryPauseMs", 5000, 0, 60_000)),
         };
+        settings = section.OptionalId("SignInClientId") is { } client ? settings with { SignInClientId = client } : settings;
         return (faults.Count == 0 ? settings : null, faults);
     }
+
+    private static List<string> RedirectUris(SettingsSection section, string fallback)
+    {
+        var uris = section.Child("SignInRedirectUris").Values();
+        foreach (var uri in uris.Where(uri => !IsRedirectUri(uri)))
+        {
+            section.Fault("SignInRedirectUris", $"\"{uri}\"", "absolute http or https URLs without fragment");
+        }
+
+        return uris.Count > 0 ? uris : [fallback];
+    }
+
+    private static bool IsRedirectUri(string value) => Uri.TryCreate(value, UriKind.Absolute, out var url) && (url.Scheme is "http" or "https") && url.Fragment.Length == 0;
 
     /// <summary>A list, or one value with commas; an empty list or value means none.</summary>
     private static List<string> Statuses(SettingsSection section)

@@ -12,6 +12,15 @@ internal sealed record SimulatorSettings
     /// <summary>The tenants whose Meta apps and Genesys organisations are simulated. At least one.</summary>
     public required IReadOnlyList<TenantSettings> Tenants { get; init; }
 
+    /// <summary>The OAuth client (authorization code with PKCE) by which people sign in. Default 51900000-0000-4000-8000-000000000001.</summary>
+    public Guid SignInClientId { get; init; } = new("51900000-0000-4000-8000-000000000001");
+
+    /// <summary>Where the sign-in may lead back to; compared as they are. Default when read: <c>{RelayBaseUrl}/signin/callback</c>.</summary>
+    public IReadOnlyList<string> SignInRedirectUris { get; init; } = [];
+
+    /// <summary>How long a new integration stays <c>Initiated</c>. Default 300 ms.</summary>
+    public TimeSpan IntegrationCreation { get; init; } = TimeSpan.FromMilliseconds(300);
+
     /// <summary>How many requests <c>GET /sim/log</c> remembers; older ones go first. Default 100000.</summary>
     public int LogCapacity { get; init; } = 100_000;
 

@@ -4,12 +4,16 @@ namespace Relay.Simulator.Settings;
 
 internal static partial class TenantReader
 {
-    public static TenantSettings Read(SettingsSection section) => new(
-        section.Text("Id", "lower-case letters, digits and hyphens, at most 63, not starting with a hyphen", TenantId().IsMatch),
-        section.Has("Meta") ? Meta(section.Child("Meta")) : null,
-        section.Has("Genesys") ? Genesys(section.Child("Genesys")) : null,
-        section.List("Numbers").Select(Number).ToList(),
-        section.List("Customers").Select(Customer).ToList());
+    public static TenantSettings Read(SettingsSection section)
+    {
+        var id = section.Text("Id", "lower-case letters, digits and hyphens, at most 63, not starting with a hyphen", TenantId().IsMatch);
+        return new TenantSettings(
+            id,
+            section.Has("Meta") ? Meta(section.Child("Meta")) : null,
+            section.Has("Genesys") ? GenesysReader.Read(section.Child("Genesys"), $"Organisation of {id}") : null,
+            section.List("Numbers").Select(Number).ToList(),
+            section.List("Customers").Select(Customer).ToList());
+    }
 
     public static bool IsPhone(string value) => value.Length is >= 7 and <= 15 && value.All(char.IsAsciiDigit);
 
@@ -19,17 +23,6 @@ internal static partial class TenantReader
         section.Text("AppId", "digits", IsDigits),
         section.Secret("AppSecret", "at least 8 characters without blanks", 8),
         section.Secret("VerifyToken", "at least 1 character, no blanks", 1));
-
-    private static GenesysSettings Genesys(SettingsSection section) => new(
-        section.Id("OrganizationId"),
-        section.Id("ClientId"),
-        section.Secret("ClientSecret", "at least 8 characters without blanks", 8),
-        section.List("Integrations").Select(Integration).ToList());
-
-    private static IntegrationSettings Integration(SettingsSection section) => new(
-        section.Id("Id"),
-        section.Text("Name", "a name", value => value.Length > 0, "Open Messaging"),
-        section.Secret("SignatureSecret", "more than 15 characters without blanks", 16));
 
     private static NumberSettings Number(SettingsSection section) => new(
         section.Text("PhoneNumberId", "digits", IsDigits),

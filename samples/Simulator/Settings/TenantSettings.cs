@@ -11,8 +11,18 @@ internal sealed record TenantSettings(
 /// <summary>The Meta app whose secret signs the tenant's webhooks.</summary>
 internal sealed record MetaSettings(string AppId, string AppSecret, string VerifyToken);
 
-/// <summary>The Genesys organisation and the OAuth client that Relay signs in with.</summary>
-internal sealed record GenesysSettings(Guid OrganizationId, Guid ClientId, string ClientSecret, IReadOnlyList<IntegrationSettings> Integrations);
+/// <summary>The Genesys organisation, its people, and the OAuth client that Relay calls the API with.</summary>
+internal sealed record GenesysSettings(
+    Guid OrganizationId,
+    string Name,
+    Guid ClientId,
+    string ClientSecret,
+    IReadOnlyList<string> ClientPermissions,
+    IReadOnlyList<IntegrationSettings> Integrations,
+    IReadOnlyList<UserSettings> Users);
+
+/// <summary>A person of the organisation who may sign in.</summary>
+internal sealed record UserSettings(Guid Id, string Name, string Email, IReadOnlyList<string> Permissions);
 
 /// <summary>An Open Messaging integration; its secret signs its webhooks.</summary>
 internal sealed record IntegrationSettings(Guid Id, string Name, string SignatureSecret);

@@ -8,6 +8,7 @@ internal static class UniquenessCheck
         Once(section, "Tenants[].Id", tenants.Select(tenant => tenant.Id));
         Once(section, "Tenants[].Genesys:ClientId", tenants.Where(tenant => tenant.Genesys is not null).Select(tenant => tenant.Genesys!.ClientId.ToString()));
         Once(section, "Tenants[].Genesys:Integrations[].Id", tenants.SelectMany(Integrations).Select(integration => integration.Id.ToString()));
+        Once(section, "Tenants[].Genesys:Users[].Id", tenants.SelectMany(tenant => tenant.Genesys?.Users ?? []).Select(user => user.Id.ToString()));
         Once(section, "Tenants[].Numbers[].PhoneNumberId", tenants.SelectMany(tenant => tenant.Numbers).Select(number => number.PhoneNumberId));
         foreach (var tenant in tenants)
         {

@@ -4,9 +4,9 @@ using Relay.Simulator.Faults;
 namespace Relay.Simulator.Traffic;
 
 /// <summary>The door of both services: reads the request whole, lets a fault strike, asks the service, records, then answers.</summary>
-internal sealed class ServiceGateway(FaultList faults, TrafficLog log, TimeProvider time)
+internal sealed class ServiceGateway(FaultList faults, TrafficLog log, IHostApplicationLifetime lifetime, TimeProvider time)
 {
-    public async Task HandleAsync(HttpContext context, ServiceRules rules, Func<ServiceRequest, ServiceAnswer> service)
+    public async Task HandleAsync(HttpContext context, ServiceRules rules, Func<ServiceRequest, CancellationToken, Task<ServiceAnswer>> service)
     {
         var at = time.GetUtcNow();
         var aborted = context.RequestAborted;
@@ -17,7 +17,7 @@ internal sealed class ServiceGateway(FaultList faults, TrafficLog log, TimeProvi
         var fault = faults.Take(rules.Name, request.Path, tenant);
 
         void Record(int answer) => log.Append(new TrafficEntry(
-            at, rules.Name, tenant, request.Method, request.Path, Redaction.Query(request.Query), Redaction.Headers(request.Headers), Shown(request), answer, fault is not null));
+            at, rules.Name, tenant, request.Method, request.Path, Redaction.Query(request.Query), Redaction.Headers(request.Headers), Redaction.Body(request), answer, fault is not null));
 
         if (fault is not null && (fault.Hang || fault.Drop == Drop.Before))
         {
@@ -33,7 +33,8 @@ internal sealed class ServiceGateway(FaultList faults, TrafficLog log, TimeProvi
             return;
         }
 
-        var answer = fault is { Answers: true } ? rules.Broken(fault) : tooLarge ? rules.TooLarge() : service(request);
+        // A client that hangs up does not stop what it asked for: a real service would not notice either.
+        var answer = fault is { Answers: true } ? rules.Broken(fault) : tooLarge ? rules.TooLarge() : await service(request, lifetime.ApplicationStopping);
         if (fault is { Drop: Drop.After })
         {
             Record(0);
@@ -44,9 +45,6 @@ internal sealed class ServiceGateway(FaultList faults, TrafficLog log, TimeProvi
         Record(answer.Status);
         await WriteAsync(context.Response, rules.Finish(answer), aborted);
     }
-
-    private static ReadOnlyMemory<byte> Shown(ServiceRequest request) =>
-        request.Path.Equals("/oauth/token", StringComparison.OrdinalIgnoreCase) ? Redaction.Form(request.Body) : request.Body;
 
     private async Task HoldAsync(Fault fault, CancellationToken aborted)
     {
@@ -106,7 +104,7 @@ internal sealed class ServiceGateway(FaultList faults, TrafficLog log, TimeProvi
     private static async Task WriteAsync(HttpResponse response, ServiceAnswer answer, CancellationToken aborted)
     {
         response.StatusCode = answer.Status;
-        response.ContentLength = answer.Body.Length;
+        response.ContentLength = answer.Status == StatusCodes.Status204NoContent ? null : answer.Body.Length;
         if (answer.Body.Length > 0)
         {
             response.ContentType = answer.ContentType;
@@ -117,7 +115,7 @@ internal sealed class ServiceGateway(FaultList faults, TrafficLog log, TimeProvi
             response.Headers[name] = value;
         }
 
-        if (!HttpMethods.IsHead(response.HttpContext.Request.Method))
+        if (answer.Body.Length > 0 && !HttpMethods.IsHead(response.HttpContext.Request.Method))
         {
             await response.Body.WriteAsync(answer.Body, aborted);
         }

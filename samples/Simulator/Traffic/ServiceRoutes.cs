@@ -4,7 +4,12 @@ namespace Relay.Simulator.Traffic;
 internal static class ServiceRoutes
 {
     public static void MapService(
-        this IEndpointRouteBuilder routes, ServiceRules rules, IReadOnlyList<string> methods, string pattern, Func<ServiceRequest, ServiceAnswer> service)
+        this IEndpointRouteBuilder routes, ServiceRules rules, IReadOnlyList<string> methods, string pattern, Func<ServiceRequest, ServiceAnswer> service) =>
+        routes.MapService(rules, methods, pattern, (request, _) => Task.FromResult(service(request)));
+
+    /// <summary>As above, for a method that asks somebody else before it answers.</summary>
+    public static void MapService(
+        this IEndpointRouteBuilder routes, ServiceRules rules, IReadOnlyList<string> methods, string pattern, Func<ServiceRequest, CancellationToken, Task<ServiceAnswer>> service)
     {
         var gateway = routes.ServiceProvider.GetRequiredService<ServiceGateway>();
         RequestDelegate handler = context => gateway.HandleAsync(context, rules, service);

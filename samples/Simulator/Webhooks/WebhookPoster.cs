@@ -9,13 +9,13 @@ internal sealed class WebhookPoster(IHttpClientFactory clients, TimeProvider tim
 
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
-    public async Task<WebhookOutcome> PostAsync(Uri url, byte[] body, string signature, string userAgent, RetryRules rules, CancellationToken cancellationToken)
+    public async Task<WebhookOutcome> PostAsync(Uri url, byte[] body, IReadOnlyList<KeyValuePair<string, string>> headers, RetryRules rules, CancellationToken cancellationToken)
     {
         var sentAt = time.GetUtcNow();
         var started = time.GetTimestamp();
         for (var attempts = 1; ; attempts++)
         {
-            var (status, error) = await AttemptAsync(url, body, signature, userAgent, rules.Timeout, cancellationToken);
+            var (status, error) = await AttemptAsync(url, body, headers, rules.Timeout, cancellationToken);
             var elapsed = time.GetElapsedTime(started);
             var pause = rules.Again(status) ? rules.Pause(attempts, elapsed) : null;
             if (pause is not { } wait)
@@ -28,12 +28,15 @@ internal sealed class WebhookPoster(IHttpClientFactory clients, TimeProvider tim
     }
 
     private async Task<(int Status, string? Error)> AttemptAsync(
-        Uri url, byte[] body, string signature, string userAgent, TimeSpan timeout, CancellationToken cancellationToken)
+        Uri url, byte[] body, IReadOnlyList<KeyValuePair<string, string>> headers, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = Json;
-        request.Headers.TryAddWithoutValidation("X-Hub-Signature-256", signature);
-        request.Headers.TryAddWithoutValidation("User-Agent", userAgent);
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
         using var limit = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try

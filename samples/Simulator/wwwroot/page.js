@@ -152,8 +152,19 @@ function draw() {
     : "This number has no Genesys integration: its messages go to Kafka only.";
   fill($("phone-talk"), place ? shown("phone", place.phoneNumberId, customer()?.phone) : [], "Write something: Meta’s webhook carries it to Relay.");
   fill($("desk-talk"), place ? shown("desk", place.integrationId, $("conversation").value) : [], "Nothing here yet. What the customer writes appears when Relay calls Genesys.");
+  $("flow").hidden = !place?.integrationId || place.flowAttached;
   $("read").disabled = unread().length === 0;
   $("phone-text").disabled = $("phone-form").querySelector("button").disabled = !place || !customer();
+}
+
+// Relay may make an integration of its own while this page is open.
+const isNews = item => item.pane === "desk" && (item.author === "notice" || !state.numbers.some(known => known.integrationId === item.place));
+
+async function loadNumbers() {
+  const people = await call("/sim/page");
+  state.numbers = people.numbers;
+  state.customers = people.customers;
+  fillNumbers();
 }
 
 async function poll() {
@@ -166,6 +177,7 @@ async function poll() {
     }
     state.version = changes.version;
     changes.items.forEach(item => items.set(item.key, item));
+    if (changes.items.some(isNews)) await loadNumbers();
     if ($("link").dataset.kind === "poll") say("");
     draw();
   } catch {
@@ -211,10 +223,14 @@ $("customer").addEventListener("change", () => {
 $("number").addEventListener("change", draw);
 $("conversation").addEventListener("change", draw);
 
-const people = await call("/sim/page");
-state.numbers = people.numbers;
-state.customers = people.customers;
-people.customers.forEach(known => option($("customer"), `${known.tenant}/${known.phone}`, `${known.name} (+${known.phone})`));
-if (people.customers.length === 0) option($("customer"), "", "none in the settings");
+$("flow").addEventListener("click", () => attempt(async () => {
+  await call(`/sim/genesys/${number().tenant}/state`, { integrationId: number().integrationId, flowAttached: true });
+  await loadNumbers();
+  draw();
+}));
+
+await loadNumbers();
+state.customers.forEach(known => option($("customer"), `${known.tenant}/${known.phone}`, `${known.name} (+${known.phone})`));
+if (state.customers.length === 0) option($("customer"), "", "none in the settings");
 fillNumbers();
 poll();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
+using Relay.Api.Caching;
 using Relay.Connections;
 using Relay.Deliveries;
 using Relay.Identity;
@@ -22,6 +23,7 @@ internal static class ApiServices
     {
         services.AddCheckedOptions<ApiOptions, ApiOptionsValidator>(ApiOptions.SectionName);
         services.AddIdentity();
+        services.AddAnswerCache();
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.NameType);
         services.AddOpenApi(ApiDescription.Name, ApiDescription.Configure);
         services.AddRateLimiter(limits => limits.OnRejected = (rejected, _) =>
@@ -36,7 +38,8 @@ internal static class ApiServices
     {
         app.UseWhen(context => context.Request.Path.StartsWithSegments(Prefix, StringComparison.OrdinalIgnoreCase), api => api.UseStatusCodePages().Use(NoStore).Use(KeyFirst).Use(FromOwnPagesOnly));
         app.UseRateLimiter();
-        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        app.UseOutputCache();
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous().CacheOutput(CachingServices.PublicPolicy);
         var tenant = app.MapGroup($"{Prefix}/tenants/{{{ScopeHandler.TenantRouteValue}}}").RequireRateLimiting(LimitPolicy);
         tenant.MapMessages();
         tenant.MapDeadLetters();

@@ -17,6 +17,8 @@ internal static class EventIds
     public const int SnapshotStale = 1101;
     public const int SeedApplied = 1102;
     public const int SeedLeftOut = 1103;
+    public const int SeedWaits = 1104;
+    public const int SeedUnread = 1105;
 
     // 1200: Kafka
     public const int EmbeddedBroker = 1200;
@@ -109,6 +111,11 @@ internal static class EventIds
     // 1900: secrets
     public const int KeyRingBare = 1900;
     public const int BundleUnreadable = 1901;
+    public const int KeyRingBareInDirectory = 1902;
+    public const int VaultAway = 1903;
+    public const int VaultBack = 1904;
+    public const int VaultUnreadable = 1905;
+    public const int VaultUnwritten = 1906;
 
     // 1920: connections
     public const int CheckBroken = 1920;

@@ -8,15 +8,20 @@ namespace Relay.Secrets;
 /// </summary>
 internal interface ISecretVault
 {
+    /// <summary>How many bundles are to be asked for at once: what came is used before the next are asked for.</summary>
+    int PageSize { get; }
+
     /// <summary>Called at every start, by one process at a time, before anything is read or written.</summary>
     Task PrepareAsync(CancellationToken cancellationToken);
 
-    /// <summary>Writes each bundle, whole, as a new version.</summary>
-    /// <returns>The new version of each tenant.</returns>
-    Task<IReadOnlyDictionary<TenantId, string>> WriteAsync(IReadOnlyDictionary<TenantId, SecretBundle> bundles, CancellationToken cancellationToken);
+    /// <summary>
+    /// Writes each bundle, whole, as a new version; all of them, or the answer says why not. What was written of a refused change counts
+    /// nowhere, since the store does not name it.
+    /// </summary>
+    Task<VaultWrite> WriteAsync(IReadOnlyDictionary<TenantId, SecretBundle> bundles, CancellationToken cancellationToken);
 
     /// <summary>Reads bundles; what cannot be read now is absent from the result, and those who need it must not do without.</summary>
-    Task<IReadOnlyDictionary<TenantId, SecretBundle>> ReadAsync(IReadOnlyCollection<BundleReference> wanted, CancellationToken cancellationToken);
+    Task<VaultRead> ReadAsync(IReadOnlyCollection<BundleReference> wanted, CancellationToken cancellationToken);
 }
 
 /// <summary>A version of a tenant's bundle.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Relay.Model;
@@ -12,7 +13,7 @@ namespace Relay.Secrets;
 /// cannot be read.
 /// </summary>
 internal sealed partial class LocalVault(
-    IDbContextFactory<RelayDb> databases, IDataProtectionProvider protection, KeyRingCertificates certificates, TimeProvider time, ILogger<LocalVault> logger)
+    IDbContextFactory<RelayDb> databases, IDataProtectionProvider protection, KeyRing keys, TimeProvider time, ILogger<LocalVault> logger)
     : ISecretVault
 {
     private const string Purpose = "Relay.Secrets.Bundle.v1";
@@ -21,31 +22,29 @@ internal sealed partial class LocalVault(
     private const int KeptVersions = 10;
     private const int BatchSize = 1000;
 
+    // It reads by thousands itself, and as fast as the tenants are read.
+    public int PageSize => int.MaxValue;
+
     public Task PrepareAsync(CancellationToken cancellationToken)
     {
-        if (certificates.Current is null)
-        {
-            Log.Bare(logger);
-        }
-
-        // Makes the first key when there is none. Were it left to the first use, two processes could each make one and not know the other's.
-        _ = protection.CreateProtector(Purpose).Protect([]);
+        keys.Prepare();
         return Task.CompletedTask;
     }
 
-    public async Task<IReadOnlyDictionary<TenantId, string>> WriteAsync(
-        IReadOnlyDictionary<TenantId, SecretBundle> bundles, CancellationToken cancellationToken)
+    public async Task<VaultWrite> WriteAsync(IReadOnlyDictionary<TenantId, SecretBundle> bundles, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var versions = bundles.Keys.ToDictionary(tenant => tenant, _ => Guid.CreateVersion7(now).ToString("N"));
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        db.VaultBundles.AddRange(bundles.Select(b => new VaultBundleRow
+        VaultBundleRow[] rows;
+        try
         {
-            TenantId = b.Key.Value,
-            Version = versions[b.Key],
-            Protected = Protector(b.Key).Protect(b.Value.ToJson()),
-            WrittenAt = now,
-        }));
+            rows = [.. bundles.Select(b => Protect(b.Key, b.Value))];
+        }
+        catch (CryptographicException failed) when (!StoreFault.Is(failed))
+        {
+            return VaultWrite.Refused(new(VaultFaultKind.Unreadable, $"secrets cannot be encrypted, since the keys cannot be used ({failed.GetType().Name})"));
+        }
+
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        db.VaultBundles.AddRange(rows);
         await db.SaveChangesAsync(cancellationToken);
 
         var tenants = bundles.Keys.Select(t => t.Value).ToArray();
@@ -54,11 +53,10 @@ internal sealed partial class LocalVault(
                 && db.VaultBundles.Count(newer => newer.TenantId == b.TenantId && newer.WrittenAt > b.WrittenAt) >= KeptVersions
                 && !db.Tenants.Any(t => t.Id == b.TenantId && t.Bundle == b.Version))
             .ExecuteDeleteAsync(cancellationToken);
-        return versions;
+        return VaultWrite.Done(rows.ToDictionary(r => TenantId.Parse(r.TenantId), r => r.Version));
     }
 
-    public async Task<IReadOnlyDictionary<TenantId, SecretBundle>> ReadAsync(
-        IReadOnlyCollection<BundleReference> wanted, CancellationToken cancellationToken)
+    public async Task<VaultRead> ReadAsync(IReadOnlyCollection<BundleReference> wanted, CancellationToken cancellationToken)
     {
         var read = new Dictionary<TenantId, SecretBundle>(wanted.Count);
         (TenantId Tenant, string Why)? unreadable = null;
@@ -89,7 +87,22 @@ internal sealed partial class LocalVault(
             Log.Unreadable(logger, wanted.Count - read.Count, first.Value, reason);
         }
 
-        return read;
+        return new VaultRead(read);
+    }
+
+    private VaultBundleRow Protect(TenantId tenant, SecretBundle bundle)
+    {
+        var now = time.GetUtcNow();
+        var json = bundle.ToJson();
+        var row = new VaultBundleRow
+        {
+            TenantId = tenant.Value,
+            Version = Guid.CreateVersion7(now).ToString("N"),
+            Protected = Protector(tenant).Protect(json),
+            WrittenAt = now,
+        };
+        CryptographicOperations.ZeroMemory(json);
+        return row;
     }
 
     private (SecretBundle? Bundle, string Why) Unprotect(TenantId tenant, byte[]? bytes)
@@ -110,17 +123,16 @@ internal sealed partial class LocalVault(
         {
             return (null, unreadable.Message);
         }
+        catch (JsonException)
+        {
+            return (null, "what is there is no bundle");
+        }
     }
 
     private IDataProtector Protector(TenantId tenant) => protection.CreateProtector(Purpose, tenant.Value);
 
     private static partial class Log
     {
-        [LoggerMessage(EventIds.KeyRingBare, LogLevel.Warning,
-            "Secrets are encrypted with keys that lie beside them in the store: whoever reads the database can read them. "
-            + "Set Secrets:Local:Certificate:File to protect the keys")]
-        public static partial void Bare(ILogger logger);
-
         [LoggerMessage(EventIds.BundleUnreadable, LogLevel.Error,
             "The secrets of {Count} tenants cannot be read from the vault, such as those of {Tenant} ({Why}); their webhooks are answered 503 until they can")]
         public static partial void Unreadable(ILogger logger, int count, string tenant, string why);

@@ -14,9 +14,15 @@ internal sealed class SecretBundle
 
     public static SecretBundle Empty { get; } = new(ImmutableDictionary.Create<string, SecretValue>(StringComparer.Ordinal));
 
+    /// <summary>Reads a bundle; throws a <see cref="JsonException"/> when it is none.</summary>
     public static SecretBundle FromJson(ReadOnlySpan<byte> json)
     {
-        var values = JsonSerializer.Deserialize(json, SecretsJson.Default.DictionaryStringString) ?? [];
+        var values = JsonSerializer.Deserialize(json, SecretsJson.Default.DictionaryStringString);
+        if (values is null || values.Values.Any(value => value is null))
+        {
+            throw new JsonException("A bundle is an object of texts.");
+        }
+
         return new(values.ToImmutableDictionary(v => v.Key, v => new SecretValue(v.Value), StringComparer.Ordinal));
     }
 
@@ -28,7 +34,11 @@ internal sealed class SecretBundle
     public SecretBundle With(string name, SecretValue value) =>
         Find(name)?.Reveal() == value.Reveal() ? this : new(_values.SetItem(name, value));
 
-    public SecretBundle Without(string name) => Find(name) is null ? this : new(_values.Remove(name));
+    /// <summary>Without a value; itself when there is none of that name.</summary>
+    public SecretBundle Without(string name) => _values.ContainsKey(name) ? new(_values.Remove(name)) : this;
+
+    /// <summary>What may be shown of a value; null when there is none of that name.</summary>
+    public string? Masked(string name) => Find(name)?.Masked();
 
     public override string ToString() => $"{_values.Count} secrets";
 }

@@ -1,5 +1,8 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Relay.Observability;
 using Relay.Storage;
 
 namespace Relay.Secrets;
@@ -20,7 +23,23 @@ internal static class SecretsServices
 
         services.AddCheckedOptions<SecretsOptions, SecretsOptionsValidator>(SecretsOptions.SectionName);
         services.AddSingleton(certificates);
-        services.AddSingleton<ISecretVault, LocalVault>();
+        services.AddSingleton<KeyRing>();
+        services.AddSingleton<LocalVault>();
+        if (options.UsesKeyVault)
+        {
+            services.TryAddSingleton<KeyVaultAccess>();
+            services.AddSingleton<KeyVaultCalls>();
+            services.AddSingleton(p => p.GetRequiredService<KeyVaultAccess>().Open(new Uri(p.GetRequiredService<IOptions<SecretsOptions>>().Value.KeyVault.Uri)));
+            services.AddSingleton<KeyVaultVault>();
+            services.AddSingleton<IReadinessPart>(p => p.GetRequiredService<KeyVaultVault>());
+            services.AddSingleton<ISecretVault, VaultsByVersion>();
+        }
+        else
+        {
+            services.AddSingleton<ISecretVault>(p => p.GetRequiredService<LocalVault>());
+        }
+
+        services.AddSingleton<SecretMove>();
 
         var protection = services.AddDataProtection().SetApplicationName(ApplicationName);
         if (certificates.Current is { } current)
@@ -28,7 +47,8 @@ internal static class SecretsServices
             protection.ProtectKeysWithCertificate(current).UnprotectKeysWithAnyCertificate(certificates.Former is { } former ? [current, former] : [current]);
         }
 
-        services.AddOptions<KeyManagementOptions>().Configure<KeyRingRepository>((keys, repository) => keys.XmlRepository = repository);
+        services.AddOptions<KeyManagementOptions>().Configure<KeyRingRepository, ILoggerFactory>((keys, store, loggers) =>
+            keys.XmlRepository = options.Local.KeyRing.Directory is { Length: > 0 } directory ? new KeyRingDirectory(directory, store, loggers) : store);
 
         return services.WithoutKeyRingAtStart();
     }

@@ -8,10 +8,11 @@ internal sealed class TrialVault(TimeProvider time) : ISecretVault
 {
     private readonly ConcurrentDictionary<BundleReference, SecretBundle> _bundles = new();
 
+    public int PageSize => int.MaxValue;
+
     public Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<IReadOnlyDictionary<TenantId, string>> WriteAsync(
-        IReadOnlyDictionary<TenantId, SecretBundle> bundles, CancellationToken cancellationToken)
+    public Task<VaultWrite> WriteAsync(IReadOnlyDictionary<TenantId, SecretBundle> bundles, CancellationToken cancellationToken)
     {
         var versions = bundles.Keys.ToDictionary(tenant => tenant, _ => Guid.CreateVersion7(time.GetUtcNow()).ToString("N"));
         foreach (var (tenant, bundle) in bundles)
@@ -19,12 +20,9 @@ internal sealed class TrialVault(TimeProvider time) : ISecretVault
             _bundles[new BundleReference(tenant, versions[tenant])] = bundle;
         }
 
-        return Task.FromResult<IReadOnlyDictionary<TenantId, string>>(versions);
+        return Task.FromResult(VaultWrite.Done(versions));
     }
 
-    public Task<IReadOnlyDictionary<TenantId, SecretBundle>> ReadAsync(
-        IReadOnlyCollection<BundleReference> wanted, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyDictionary<TenantId, SecretBundle>>(wanted
-            .Where(_bundles.ContainsKey)
-            .ToDictionary(reference => reference.Tenant, reference => _bundles[reference]));
+    public Task<VaultRead> ReadAsync(IReadOnlyCollection<BundleReference> wanted, CancellationToken cancellationToken) => Task.FromResult(new VaultRead(
+        wanted.Where(_bundles.ContainsKey).ToDictionary(reference => reference.Tenant, reference => _bundles[reference])));
 }

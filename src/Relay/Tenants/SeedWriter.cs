@@ -15,9 +15,13 @@ internal sealed partial class SeedWriter(
     ILogger<SeedWriter> logger)
 {
     private const int BatchSize = 250;
+    private const int Tries = 5;
 
-    /// <summary>Applies it, or says everything that does not fit what the store holds; then nothing was written.</summary>
-    public async Task<IReadOnlyList<string>> ApplyAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Applies it, or says everything that does not fit what the store holds; then nothing was written. While the vault does not take what the
+    /// file adds, it is to be tried again.
+    /// </summary>
+    public async Task<SeedOutcome> ApplyAsync(CancellationToken cancellationToken)
     {
         // Asking for the options reads the file, once.
         var overrides = options.CurrentValue.Reseed;
@@ -29,13 +33,20 @@ internal sealed partial class SeedWriter(
 
         if (faults.Count > 0)
         {
-            return faults;
+            return new SeedOutcome(faults);
         }
 
-        var written = 0;
+        var (written, unread) = (0, 0);
         foreach (var batch in file.Tenants.Chunk(BatchSize))
         {
-            written += await WriteAsync(batch, overrides, cancellationToken);
+            var outcome = await WriteInTriesAsync(batch, overrides, cancellationToken);
+            if (outcome.Fault is { } fault)
+            {
+                return fault.IsFinal ? new SeedOutcome([fault.Reason]) : new SeedOutcome([], fault);
+            }
+
+            written += outcome.Written;
+            unread += outcome.Unread;
         }
 
         if (written > 0)
@@ -43,18 +54,50 @@ internal sealed partial class SeedWriter(
             Log.Applied(logger, written, file.Tenants.Count);
         }
 
-        return [];
+        if (unread > 0)
+        {
+            Log.Unread(logger, unread);
+        }
+
+        return new SeedOutcome([]);
     }
 
-    private async Task<int> WriteAsync(Tenant[] seeds, bool overrides, CancellationToken cancellationToken)
+    // Another process may change the same tenants' secrets meanwhile. What it has written is read and kept.
+    private async Task<Batch> WriteInTriesAsync(Tenant[] seeds, bool overrides, CancellationToken cancellationToken)
+    {
+        for (var left = Tries; ; left--)
+        {
+            try
+            {
+                return await WriteAsync(seeds, overrides, cancellationToken);
+            }
+            catch (DbUpdateConcurrencyException) when (left > 1)
+            {
+                continue;
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                return new Batch(0, 0, new VaultFault(VaultFaultKind.Refused, "somebody else changes the same tenants all the time"));
+            }
+        }
+    }
+
+    private async Task<Batch> WriteAsync(Tenant[] seeds, bool overrides, CancellationToken cancellationToken)
     {
         var ids = seeds.Select(s => s.Id.Value).ToArray();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var rows = await db.Tenants.WithParts().Where(t => ids.Contains(t.Id)).ToDictionaryAsync(t => t.Id, StringComparer.Ordinal, cancellationToken);
         var deleted = (await db.DeletedIds.AsNoTracking().Where(d => ids.Contains(d.TenantId)).ToListAsync(cancellationToken))
             .ToLookup(d => d.TenantId, d => (d.Kind, d.Key), StringComparer.Ordinal);
-        var bundles = await vault.ReadAsync(
-            [.. rows.Values.Where(r => r.Bundle is not null).Select(r => new BundleReference(TenantId.Parse(r.Id), r.Bundle!))], cancellationToken);
+        var references = rows.Values.Where(r => r.Bundle is not null).Select(r => new BundleReference(TenantId.Parse(r.Id), r.Bundle!)).ToList();
+        var (bundles, away) = await vault.ReadAsync(references, cancellationToken);
+        if (away is not null && overrides)
+        {
+            // Somebody wants the file to win; it cannot win over what cannot be read.
+            return new Batch(0, 0, away);
+        }
+
+        var unread = 0;
         var changed = new Dictionary<TenantId, SecretBundle>();
         foreach (var seed in seeds)
         {
@@ -74,6 +117,7 @@ internal sealed partial class SeedWriter(
             var bundle = row!.Bundle is null ? SecretBundle.Empty : bundles.GetValueOrDefault(seed.Id);
             if (bundle is null)
             {
+                unread++;
                 continue;
             }
 
@@ -90,14 +134,17 @@ internal sealed partial class SeedWriter(
             }
         }
 
-        return await SaveAsync(db, rows, changed, cancellationToken);
+        // The vault first: a value that the store does not speak of harms nobody.
+        var write = changed.Count == 0 ? VaultWrite.Nothing : await vault.WriteAsync(changed, cancellationToken);
+        return write.IsRefused
+            ? new Batch(0, 0, write.Fault)
+            : new Batch(await SaveAsync(db, rows, write.Versions, cancellationToken), unread, null);
     }
 
-    private async Task<int> SaveAsync(
-        RelayDb db, Dictionary<string, TenantRow> rows, Dictionary<TenantId, SecretBundle> bundles, CancellationToken cancellationToken)
+    private static async Task<int> SaveAsync(
+        RelayDb db, Dictionary<string, TenantRow> rows, IReadOnlyDictionary<TenantId, string> versions, CancellationToken cancellationToken)
     {
-        // The vault first: a value that the store does not speak of harms nobody.
-        foreach (var (tenant, version) in bundles.Count == 0 ? new Dictionary<TenantId, string>() : await vault.WriteAsync(bundles, cancellationToken))
+        foreach (var (tenant, version) in versions)
         {
             var row = rows.GetValueOrDefault(tenant.Value) ?? db.Tenants.Local.Single(t => t.Id == tenant.Value);
             row.Bundle = version;
@@ -119,8 +166,14 @@ internal sealed partial class SeedWriter(
         return touched.Count;
     }
 
+    private sealed record Batch(int Written, int Unread, VaultFault? Fault);
+
     private static partial class Log
     {
+        [LoggerMessage(EventIds.SeedUnread, LogLevel.Warning,
+            "The seed file was not applied to {Tenants} tenants whose secrets cannot be read; they stay as they are until the next start")]
+        public static partial void Unread(ILogger logger, int tenants);
+
         [LoggerMessage(EventIds.SeedApplied, LogLevel.Information, "The seed file changed {Changed} of its {Tenants} tenants in the store")]
         public static partial void Applied(ILogger logger, int changed, int tenants);
 

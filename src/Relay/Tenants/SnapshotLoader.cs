@@ -30,7 +30,14 @@ internal sealed partial class SnapshotLoader(
             var pause = Retry;
             while (true)
             {
-                var well = await TryAsync(LoadAsync, stoppingToken) && reader.Incomplete == 0;
+                var loaded = await TryAsync(LoadAsync, stoppingToken);
+                if (loaded && reader is { IsWaiting: true, Progressed: true })
+                {
+                    // The next page of the vault. Changes that came meanwhile are read with it.
+                    continue;
+                }
+
+                var well = loaded && !reader.IsWaiting;
                 pause = well || pause * 2 > options.Value.PollInterval ? options.Value.PollInterval : pause * 2;
                 await news.WaitAsync(pause, time, stoppingToken);
                 pause = well ? Retry : pause;
@@ -46,45 +53,49 @@ internal sealed partial class SnapshotLoader(
     {
         while (true)
         {
-            string? fault = null;
-            if (await TryAsync(async token => fault = await PrepareAsync(token), cancellationToken))
+            var opening = new SeedOutcome([]);
+            if (await TryAsync(async token => opening = await PrepareAsync(token), cancellationToken) && opening.Waits is null)
             {
-                if (fault is not null)
+                if (opening.Faults.Count > 0)
                 {
-                    stop.Because(fault);
+                    stop.Because(string.Join("; ", opening.Faults));
                 }
 
-                return fault is null;
+                return opening.Faults.Count == 0;
+            }
+
+            if (opening.Waits is { } waits)
+            {
+                Log.SeedWaits(logger, waits.Reason);
             }
 
             await Task.Delay(Retry, time, cancellationToken);
         }
     }
 
-    private async Task<string?> PrepareAsync(CancellationToken cancellationToken)
+    private async Task<SeedOutcome> PrepareAsync(CancellationToken cancellationToken)
     {
         if (await preparation.PrepareAsync(cancellationToken) is { } fault)
         {
-            return fault;
+            return new SeedOutcome([fault]);
         }
 
         await using var turn = await turns.TakeAsync(StoreLocks.Seed, cancellationToken);
         await vault.PrepareAsync(cancellationToken);
-        var faults = await seed.ApplyAsync(cancellationToken);
-        return faults.Count == 0 ? null : "the seed file does not fit the store: " + string.Join("; ", faults);
+        var outcome = await seed.ApplyAsync(cancellationToken);
+        return outcome.Faults.Count == 0 ? outcome : new SeedOutcome(["the seed file does not fit: " + string.Join("; ", outcome.Faults)]);
     }
 
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
-        if (directory.IsLoaded && reader.Incomplete == 0 && await reader.NewestVersionAsync(cancellationToken) == directory.Current.Version)
+        if (directory.IsLoaded && !reader.IsWaiting && await reader.NewestVersionAsync(cancellationToken) == directory.Current.Version)
         {
             return;
         }
 
         var started = time.GetTimestamp();
-        var incomplete = reader.Incomplete;
         var snapshot = await reader.ReadAsync(cancellationToken);
-        if (directory.IsLoaded && snapshot.Version == directory.Current.Version && reader.Incomplete == incomplete)
+        if (directory.IsLoaded && snapshot.Version == directory.Current.Version && !reader.Progressed)
         {
             // What could not be read before still cannot.
             return;
@@ -129,6 +140,10 @@ internal sealed partial class SnapshotLoader(
         [LoggerMessage(EventIds.SnapshotLoaded, LogLevel.Information,
             "Tenants loaded from the store: version {Version}, {Tenants} tenants, in {Milliseconds} ms; {Incomplete} wait for their secrets")]
         public static partial void Loaded(ILogger logger, long version, int tenants, long milliseconds, int incomplete);
+
+        [LoggerMessage(EventIds.SeedWaits, LogLevel.Warning,
+            "The seed file cannot be applied yet and is tried again; webhooks are answered 503 until then: {Why}")]
+        public static partial void SeedWaits(ILogger logger, string why);
 
         [LoggerMessage(EventIds.SnapshotStale, LogLevel.Warning, "The store cannot be read, and the tenants of version {Version} go on serving: {Why}")]
         public static partial void Stale(ILogger logger, long version, string why);

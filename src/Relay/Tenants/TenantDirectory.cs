@@ -24,10 +24,22 @@ internal sealed class TenantDirectory : ITenantDirectory
     /// <summary>Raised at each swap.</summary>
     public Signal Swapped { get; } = new();
 
+    /// <summary>Told at each swap what was and what is, before anybody who waits for <see cref="Swapped"/>.</summary>
+    public event EventHandler<SnapshotReplaced>? Replaced;
+
     public void Swap(TenantSnapshot next)
     {
-        Volatile.Write(ref _current, next);
+        var before = Interlocked.Exchange(ref _current, next);
+        Replaced?.Invoke(this, new SnapshotReplaced(before, next));
         _loaded.TrySetResult();
         Swapped.Raise();
     }
+}
+
+/// <summary>What was, and what is.</summary>
+internal sealed class SnapshotReplaced(TenantSnapshot before, TenantSnapshot after) : EventArgs
+{
+    public TenantSnapshot Before { get; } = before;
+
+    public TenantSnapshot After { get; } = after;
 }

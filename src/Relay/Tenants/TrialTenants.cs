@@ -17,7 +17,7 @@ internal sealed class TrialTenants(SeedWriter seed, SnapshotReader reader, Snaps
     {
         try
         {
-            var faults = await seed.ApplyAsync(stoppingToken);
+            var faults = (await seed.ApplyAsync(stoppingToken)).Faults;
             if (faults.Count > 0)
             {
                 stop.Because("the seed file contradicts itself: " + string.Join("; ", faults));

@@ -13,7 +13,7 @@ internal sealed class SiteFiles
 
     public async Task WriteAsync(SitePlan plan, string relayUrl)
     {
-        var seed = new JsonObject { ["tenants"] = new JsonArray([.. plan.Tenants.Select(tenant => tenant.ToSeed())]) };
+        var seed = new JsonObject { ["tenants"] = new JsonArray([.. plan.Tenants.Where(tenant => tenant.IsKnown).Select(tenant => tenant.ToSeed())]) };
         await File.WriteAllTextAsync(Seed, seed.ToJsonString());
         var simulator = new JsonObject
         {

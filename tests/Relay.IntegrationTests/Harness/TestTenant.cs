@@ -29,10 +29,19 @@ public sealed class TestTenant(string id)
 
     public string WabaId { get; } = Draw.Digits(15);
 
-    public string AccessToken { get; } = "EAA" + Draw.Hex(60);
+    public string AccessToken { get; } = "EAA" + Draw.Hex(140);
 
     /// <summary>Customers whom the Simulator's page offers by name.</summary>
     public IReadOnlyList<(string Phone, string Name)> Customers { get; init; } = [];
+
+    /// <summary>People of the organisation who can sign in.</summary>
+    public IReadOnlyList<TestUser> Users { get; init; } = [];
+
+    /// <summary>Whether Relay knows the tenant from the start; if not, somebody has to sign in and onboard it.</summary>
+    public bool IsKnown { get; init; } = true;
+
+    /// <summary>The organisation's name.</summary>
+    public string Name { get; init; } = id;
 
     /// <summary>What no log may hold.</summary>
     public IEnumerable<string> Secrets => [AppSecret, VerifyToken, ClientSecret, SignatureSecret, AccessToken, .. Customers.Select(customer => customer.Phone)];
@@ -40,7 +49,7 @@ public sealed class TestTenant(string id)
     public JsonObject ToSeed() => new()
     {
         ["id"] = Id,
-        ["name"] = Id,
+        ["name"] = Name,
         ["region"] = "europe",
         ["genesys"] = new JsonObject
         {
@@ -73,7 +82,11 @@ public sealed class TestTenant(string id)
             ["organizationId"] = OrganizationId,
             ["clientId"] = ClientId,
             ["clientSecret"] = ClientSecret,
-            ["integrations"] = new JsonArray(new JsonObject { ["id"] = IntegrationId, ["name"] = "Desk", ["signatureSecret"] = SignatureSecret }),
+            ["name"] = Name,
+            ["users"] = new JsonArray([.. Users.Select(user => user.ToSimulator())]),
+            ["integrations"] = IsKnown
+                ? new JsonArray(new JsonObject { ["id"] = IntegrationId, ["name"] = "Desk", ["signatureSecret"] = SignatureSecret })
+                : new JsonArray(),
         },
         ["numbers"] = new JsonArray(new JsonObject
         {
@@ -81,7 +94,7 @@ public sealed class TestTenant(string id)
             ["displayPhoneNumber"] = DisplayPhone,
             ["wabaId"] = WabaId,
             ["accessToken"] = AccessToken,
-            ["integrationId"] = IntegrationId,
+            ["integrationId"] = IsKnown ? IntegrationId : null,
         }),
         ["customers"] = new JsonArray([.. Customers.Select(customer => new JsonObject { ["phone"] = customer.Phone, ["name"] = customer.Name })]),
     };

@@ -43,6 +43,7 @@ internal sealed class StoreHost : IAsyncDisposable
             ["Tenants:SeedFile"] = settings.SeedFile ?? "",
             ["Tenants:Reseed"] = settings.Reseed ? "true" : "false",
         });
+        builder.Configuration.AddInMemoryCollection(settings.Vault is null ? [] : KeyVaultStandIn.Settings);
         builder.Configuration.AddInMemoryCollection(settings.More);
 
         var log = new LogLines();
@@ -60,6 +61,11 @@ internal sealed class StoreHost : IAsyncDisposable
 
         ChannelCatalog.AddTo(services);
         Assert.True(services.AddStorage(builder.Configuration));
+        if ((settings.VaultAccess ?? settings.Vault?.Access()) is { } access)
+        {
+            services.AddSingleton(access);
+        }
+
         services.AddSecrets(builder.Configuration);
         services.AddTenants(hasStore: true);
         services.AddFleet(hasStore: true);
@@ -123,6 +129,12 @@ internal sealed record HostSettings
     public bool Kafka { get; init; }
 
     public TimeProvider? Time { get; init; }
+
+    /// <summary>Null: secrets are in the store.</summary>
+    public KeyVaultStandIn? Vault { get; init; }
+
+    /// <summary>Null: the vault's usual one.</summary>
+    public KeyVaultAccess? VaultAccess { get; init; }
 
     public Dictionary<string, string?> More { get; init; } = [];
 }

@@ -66,7 +66,7 @@ public sealed class MigrationTests(PostgresServer server)
         var model = db.Model.GetEntityTypes().SelectMany(e => e.GetProperties().Select(p => Describe(e, p))).Order(StringComparer.Ordinal);
         var tables = string.Join(',', db.Model.GetEntityTypes().Select(e => $"'{e.GetTableName()}'"));
         var schema = await database.ListAsync($"""
-            SELECT table_name || '.' || column_name || ' ' || CASE udt_name WHEN 'bool' THEN 'boolean' WHEN 'int8' THEN 'bigint'
+            SELECT table_name || '.' || column_name || ' ' || CASE udt_name WHEN 'bool' THEN 'boolean' WHEN 'int8' THEN 'bigint' WHEN 'int4' THEN 'integer'
                 WHEN 'timestamptz' THEN 'timestamp with time zone' WHEN '_text' THEN 'text[]' ELSE udt_name END || ' ' || is_nullable
             FROM information_schema.columns WHERE table_name IN ({tables})
             """);

@@ -154,7 +154,7 @@ public sealed class SeedTests(PostgresServer server)
         using var file = TestSeed.Of(TestSeed.Tenant("initech"), thief, greedy);
         await using var host = StoreHost.Build(database, new HostSettings { SeedFile = file.Path });
 
-        var faults = await host.Get<SeedWriter>().ApplyAsync(Run.Cancel);
+        var faults = (await host.Get<SeedWriter>().ApplyAsync(Run.Cancel)).Faults;
 
         Assert.Equal(4, faults.Count);
         Assert.Contains(faults, f => f.Contains("hash of the API key k1 is that of another key", StringComparison.Ordinal));

@@ -95,6 +95,11 @@ internal static class PlantedViolations
             [Product("Normalize/Bad", "using Confluent.Kafka;\n\nnamespace Relay.Normalize;\n")],
             [Product("Normalize/Bad", "namespace Relay.Normalize;\n\ninternal sealed class Bad(Confluent.Kafka.Offset offset);\n")],
         ],
+        ["Only Secrets knows Azure"] =
+        [
+            [Product("Storage/Bad", "using Azure.Security.KeyVault.Secrets;\n\nnamespace Relay.Storage;\n")],
+            [Product("Tenants/Bad", "namespace Relay.Tenants;\n\ninternal sealed class Bad(Azure.Core.TokenCredential credential);\n")],
+        ],
         ["Kafka knows bytes, keys and headers only"] =
         [
             [Product("Kafka/Bad", "using Relay.Channels;\n\nnamespace Relay.Kafka;\n")],

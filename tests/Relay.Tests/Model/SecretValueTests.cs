@@ -32,6 +32,16 @@ public sealed class SecretValueTests
         }
     }
 
+    [Theory]
+    [InlineData("", "••••••••")]
+    [InlineData("elevenchars", "••••••••")]
+    [InlineData("twelve chars", "••••••••hars")]
+    [InlineData("a very long value that ends in 4411", "••••••••4411")]
+    [InlineData("twelve \ud83d\ude00\ud83d\ude00\ud83d\ude00", "••••••••\ud83d\ude00\ud83d\ude00")]
+    [InlineData("twelve chars \ud83d\ude00abc", "••••••••abc")]
+    public void Masked_it_shows_four_characters_of_a_long_value_and_none_of_a_short_one(string value, string masked) =>
+        Assert.Equal(masked, new SecretValue(value).Masked());
+
     [Fact]
     public void Written_as_JSON_it_is_nothing() => Assert.Equal("{}", JsonSerializer.Serialize(new SecretValue(Hidden)));
 }

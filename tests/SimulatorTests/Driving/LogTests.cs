@@ -1,3 +1,6 @@
+using SimulatorTests.Genesys;
+using SimulatorTests.Meta;
+
 namespace SimulatorTests.Driving;
 
 public sealed class LogTests
@@ -47,6 +50,30 @@ public sealed class LogTests
 
         Assert.Equal("grant_type=client_credentials&client_secret=[redacted]", log[0].GetProperty("body").GetString());
         Assert.Equal("?access_token=[redacted]&fields=id", log[1].GetProperty("query").GetString());
+    }
+
+    [Fact]
+    public async Task Nothing_secret_of_a_sign_in_an_integration_or_a_subscription_is_in_it()
+    {
+        using var app = new SimulatorApp();
+        var code = await app.CodeAsync();
+        await app.ExchangeAsync(code);
+        await app.IntegrationAsync(HttpMethod.Post, string.Empty, IntegrationCalls.Body(more: ""","webhookHeaders":{"X-Mark":"hush-hush"},"list":[{"token":"hush-hush"}]"""));
+        await app.IntegrationAsync(HttpMethod.Post, string.Empty, """{"outboundNotificationWebhookSignatureSecretToken":"hush-hush""");
+        await app.SubscribeAsync();
+        await app.OverrideAsync("https://relay.test/waba");
+        await app.OverrideNumberAsync("https://relay.test/number");
+        await app.SubscribeAppAsync();
+        await app.ReadAsync($"debug_token?input_token={The.AccessToken}&access_token={Uri.EscapeDataString(GraphCalls.AppToken)}", GraphCalls.AppToken);
+
+        var text = await app.Http.GetStringAsync("/sim/log", TestContext.Current.CancellationToken);
+
+        Assert.Contains("https://relay.test/waba", text, StringComparison.Ordinal);
+        Assert.Contains("Made here", text, StringComparison.Ordinal);
+        foreach (var secret in (IEnumerable<string>)[code, SignInFlow.Verifier, "a%20state", IntegrationCalls.Secret, "hush-hush", The.VerifyToken, The.AccessToken, The.AppSecret])
+        {
+            Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

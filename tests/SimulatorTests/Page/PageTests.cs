@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SimulatorTests.Genesys;
 
 namespace SimulatorTests.Page;
 
@@ -28,6 +29,19 @@ public sealed class PageTests
         Assert.Contains("Ida Test", text, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("token", text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_number_without_an_integration_of_its_own_is_answered_by_the_newest_that_was_made()
+    {
+        using var app = new SimulatorApp(("Tenants:0:Numbers:0:IntegrationId", string.Empty), ("Tenants:0:Genesys:Integrations:0:Name", "north desk"));
+        Assert.Equal((The.IntegrationId, true), await DeskAsync(app));
+
+        var id = await app.CreateIntegrationAsync();
+        Assert.Equal((id, false), await DeskAsync(app));
+
+        await app.DriveAsync("genesys/north/state", $$"""{"integrationId":"{{id}}","flowAttached":true}""");
+        Assert.Equal((id, true), await DeskAsync(app));
     }
 
     [Fact]
@@ -97,6 +111,13 @@ public sealed class PageTests
 
         Assert.Equal("two", Assert.Single(second.GetProperty("items").EnumerateArray()).GetProperty("text").GetString());
         Assert.Equal(first.GetProperty("generation").GetString(), second.GetProperty("generation").GetString());
+    }
+
+    private static async Task<(string? Integration, bool HasFlow)> DeskAsync(SimulatorApp app)
+    {
+        var page = await SimulatorApp.JsonAsync(await app.Http.GetAsync("/sim/page", TestContext.Current.CancellationToken));
+        var number = page.GetProperty("numbers")[0];
+        return (number.GetProperty("integrationId").GetString(), number.GetProperty("flowAttached").GetBoolean());
     }
 
     private static string State(JsonElement item) => item.GetProperty("state").GetString()!;

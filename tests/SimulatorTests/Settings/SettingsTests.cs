@@ -22,6 +22,18 @@ public sealed class SettingsTests
         Assert.True(settings.PublishReceipts);
     }
 
+    [Fact]
+    public void Settings_that_know_nothing_of_sign_in_have_good_defaults()
+    {
+        var (settings, _) = The.Read(The.Settings());
+
+        Assert.Equal(The.SignInClientId, settings!.SignInClientId.ToString());
+        Assert.Equal([The.RedirectUri], settings.SignInRedirectUris);
+        Assert.Equal(TimeSpan.FromMilliseconds(300), settings.IntegrationCreation);
+        Assert.Contains("conversation:message:receive", settings.Tenants[0].Genesys!.ClientPermissions);
+        Assert.Equal("Organisation of north", settings.Tenants[0].Genesys!.Name);
+    }
+
     [Theory]
     [InlineData("RelayBaseUrl", "relay", "Simulator:RelayBaseUrl: found \"relay\"; allowed: an absolute http")]
     [InlineData("LogCapacity", "0", "Simulator:LogCapacity: found \"0\"; allowed: a whole number from 1")]
@@ -34,6 +46,15 @@ public sealed class SettingsTests
     [InlineData("Tenants:0:Numbers:0:PhoneNumberId", "+1", "Simulator:Tenants:0:Numbers:0:PhoneNumberId: found \"+1\"; allowed: digits")]
     [InlineData("Tenants:0:Numbers:0:IntegrationId", The.OtherIntegrationId, "Simulator:Tenants[north]:Numbers[].IntegrationId")]
     [InlineData("Tenants:0:Customers:0:UserId", "nobody", "Simulator:Tenants:0:Customers:0:UserId: found \"nobody\"")]
+    [InlineData("SignInClientId", "x", "Simulator:SignInClientId: found \"x\"; allowed: a UUID")]
+    [InlineData("SignInRedirectUris:0", "/signin", "Simulator:SignInRedirectUris: found \"/signin\"; allowed: absolute http")]
+    [InlineData("IntegrationCreationMs", "-1", "Simulator:IntegrationCreationMs: found \"-1\"")]
+    [InlineData("Tenants:0:Genesys:ClientPermissions:0", "all", "Simulator:Tenants:0:Genesys:ClientPermissions: found \"all\"; allowed: domain:entity:action")]
+    [InlineData("Tenants:0:Genesys:Users:0:Id", "x", "Simulator:Tenants:0:Genesys:Users:0:Id: found \"x\"; allowed: a UUID")]
+    [InlineData("Tenants:0:Genesys:Users:0:Email", "nobody", "Simulator:Tenants:0:Genesys:Users:0:Email: found \"nobody\"; allowed: an e-mail")]
+    [InlineData("Tenants:0:Genesys:Users:0:Name", "", "Simulator:Tenants:0:Genesys:Users:0:Name")]
+    [InlineData("Tenants:0:Genesys:Users:0:Permissions:0", "edit", "Simulator:Tenants:0:Genesys:Users:0:Permissions: found \"edit\"")]
+    [InlineData("Tenants:1:Genesys:Users:0:Id", The.AdminId, "Simulator:Tenants[].Genesys:Users[].Id: found \"aaaaaaaa-0000-4000-8000-000000000011\" more than once")]
     [InlineData("Tenants:1:Numbers:0:AccessToken", The.AccessToken, "one token in north and south")]
     public void A_wrong_value_is_named_with_its_key_and_what_is_allowed(string key, string value, string expected)
     {
