@@ -48,8 +48,8 @@ public sealed partial class OnboardingTests(PortalWorld world) : IClassFixture<P
         await FillAsync(later, "WhatsApp Business account id", tenant.WabaId);
         await FillAsync(later, "Phone number id", tenant.PhoneNumberId);
         await FillAsync(later, "System user token", tenant.AccessToken);
-        await FillAsync(later, "App id", tenant.AppId);
-        await FillAsync(later, "App secret", tenant.AppSecret);
+        await FillAsync(later, "Meta app id", tenant.AppId);
+        await FillAsync(later, "Meta app secret", tenant.AppSecret);
         await later.ClickAsync("Next");
 
         await later.ClickAsync("Take into use and test");
