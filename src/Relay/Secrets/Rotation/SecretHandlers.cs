@@ -106,5 +106,5 @@ internal static class SecretHandlers
         return (null, Problems.Malformed($"Expected is {expected}."));
     }
 
-    private static IResult NoSuch() => Problems.NotFound("The tenant has no rotation with this id.");
+    private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult NoSuch() => Problems.NotFound("The tenant has no rotation with this id.");
 }
