@@ -16,6 +16,7 @@ using Relay.Observability;
 using Relay.Portal;
 using Relay.Project;
 using Relay.Secrets;
+using Relay.Secrets.Rotation;
 using Relay.Sightings;
 using Relay.Storage;
 using Relay.Tenants;
@@ -62,6 +63,9 @@ if (runs.Contains(RelayRole.Ingest))
 if (runs.Contains(RelayRole.Portal))
 {
     app.UseForwardedHeaders();
+    app.UsePages();
+    app.UseAuthentication();
+    app.UseAuthorization();
     app.MapApi();
     app.MapPortal();
 }
@@ -132,6 +136,7 @@ static WebApplication Build(string[] args)
         services.AddTenantConnections();
         services.AddApi(hasStore);
         services.AddPortal();
+        services.AddRotation(hasStore);
     }
 
     return builder.Build();

@@ -8,6 +8,8 @@ using Relay.Api.Caching;
 using Relay.Connections;
 using Relay.Deliveries;
 using Relay.Identity;
+using Relay.Onboarding;
+using Relay.Secrets.Rotation;
 using Relay.Sending;
 
 namespace Relay.Api;
@@ -31,6 +33,7 @@ internal static class ApiServices
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<ApiOptions>>((limits, options) =>
             limits.AddPolicy(LimitPolicy, context => Limit(context, options.Value.RequestsPerSecondPerKey)));
         services.AddMessagesApi(hasStore);
+        services.AddOnboarding();
         return services.AddDeadLettersApi(hasStore);
     }
 
@@ -43,6 +46,8 @@ internal static class ApiServices
         var tenant = app.MapGroup($"{Prefix}/tenants/{{{ScopeHandler.TenantRouteValue}}}").RequireRateLimiting(LimitPolicy);
         tenant.MapMessages();
         tenant.MapDeadLetters();
+        app.MapGroup(Prefix).RequireRateLimiting(LimitPolicy).MapOnboarding();
+        tenant.MapSecrets();
         tenant.MapConnections();
         return app;
     }

@@ -12,6 +12,7 @@ internal static class Outcomes
     public const string Limited = "limited";
     public const string Signature = "signature";
     public const string SecretsAway = "secrets-away";
+    public const string SecretChanging = "secret-changing";
     public const string TenantsUnknown = "tenants-unknown";
     public const string NoRoom = "no-room";
     public const string NotDurable = "not-durable";

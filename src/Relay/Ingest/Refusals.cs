@@ -18,7 +18,8 @@ internal static class Refusals
         announced);
 
     /// <summary>The signature is no secret's that is valid.</summary>
-    public static RefusedWebhook OfSignature(StringValues header, SigningSecret[]? secrets, int bodyLength, DateTimeOffset at)
+    /// <param name="mayBeNew">Whether a secret that is not known yet may have made it.</param>
+    public static RefusedWebhook OfSignature(StringValues header, SigningSecret[]? secrets, bool mayBeNew, int bodyLength, DateTimeOffset at)
     {
         var valid = false;
         foreach (var secret in secrets ?? [])
@@ -26,7 +27,7 @@ internal static class Refusals
             valid |= secret.Window.Contains(at);
         }
 
-        return Of(header, valid ? SightingReasons.NoMatch : SightingReasons.NoSecret, bodyLength);
+        return Of(header, mayBeNew ? SightingReasons.NoMatchInChange : valid ? SightingReasons.NoMatch : SightingReasons.NoSecret, bodyLength);
     }
 
     private static RefusedWebhook Of(StringValues header, string reason, long? bodyLength) => header.Count > 0 && header[0] is { } text

@@ -131,8 +131,11 @@ internal sealed partial class WebhookEndpoint(
                     return Later(response, StatusCodes.Status503ServiceUnavailable, Outcomes.TenantsUnknown);
                 }
 
-                sightings.Refused(tenant?.Id, provider.Key, Refusals.OfSignature(header, secrets, body.Bytes.Length, receivedAt), receivedAt);
-                return Refuse(response, StatusCodes.Status401Unauthorized, Outcomes.Signature);
+                var mayBeNew = tenant?.IsChangingSecret(provider.Key, receivedAt) == true;
+                sightings.Refused(tenant?.Id, provider.Key, Refusals.OfSignature(header, secrets, mayBeNew, body.Bytes.Length, receivedAt), receivedAt);
+                return mayBeNew
+                    ? Later(response, StatusCodes.Status503ServiceUnavailable, Outcomes.SecretChanging)
+                    : Refuse(response, StatusCodes.Status401Unauthorized, Outcomes.Signature);
             }
 
             sightings.Signed(tenant.Id, provider.Key, secret.Id, receivedAt);

@@ -41,6 +41,9 @@ internal sealed record Tenant
         return index.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
+    /// <summary>Whether a secret that Relay does not know yet may be signing what this provider sends.</summary>
+    public bool IsChangingSecret(string provider, DateTimeOffset at) => provider == ProviderKeys.Meta && at < Meta?.SecretChangeUntil;
+
     public ChannelAccount? Account(string channel, string id)
     {
         foreach (var account in Accounts)

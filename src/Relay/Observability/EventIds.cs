@@ -126,6 +126,13 @@ internal static class EventIds
 
     // 1940: what was seen of tenants, and the rotation of secrets
     public const int SightingsNotKept = 1940;
+    public const int RotationsWait = 1941;
+    public const int RotationHeld = 1942;
+    public const int RotationFailed = 1943;
+    public const int StoreAwayForSecrets = 1944;
+
+    // 1980: onboarding
+    public const int OnboardingStoreAway = 1980;
 
     // 2000: Project, and the HTTP API
     public const int ReadModelWaits = 2000;

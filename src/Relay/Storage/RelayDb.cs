@@ -38,6 +38,9 @@ internal sealed class RelayDb(DbContextOptions<RelayDb> options) : DbContext(opt
 
     public DbSet<OnboardingDraftRow> OnboardingDrafts => Set<OnboardingDraftRow>();
 
+    public DbSet<RotationRow> Rotations => Set<RotationRow>();
+
+    public DbSet<CredentialFactRow> CredentialFacts => Set<CredentialFactRow>();
     public DbSet<CheckResultRow> CheckResults => Set<CheckResultRow>();
 
     public DbSet<DeploymentClaimRow> DeploymentClaims => Set<DeploymentClaimRow>();
@@ -90,8 +93,16 @@ internal sealed class RelayDb(DbContextOptions<RelayDb> options) : DbContext(opt
         modelBuilder.Entity<OrganizationRow>().ToTable("genesys_organizations").HasKey(p => p.TenantId);
         modelBuilder.Entity<IntegrationRow>().ToTable("genesys_integrations").HasKey(p => new { p.TenantId, p.Id });
         modelBuilder.Entity<MetaAppRow>().ToTable("meta_apps").HasKey(p => p.TenantId);
-        modelBuilder.Entity<SigningSecretRow>().ToTable("signing_secrets").HasKey(p => new { p.TenantId, p.Provider, p.Id });
-        modelBuilder.Entity<VerifyTokenRow>().ToTable("verify_tokens").HasKey(p => new { p.TenantId, p.Id });
+        modelBuilder.Entity<SigningSecretRow>(secret =>
+        {
+            secret.ToTable("signing_secrets").HasKey(p => new { p.TenantId, p.Provider, p.Id });
+            secret.Property(s => s.CreatedAt).HasDefaultValueSql("now()");
+        });
+        modelBuilder.Entity<VerifyTokenRow>(token =>
+        {
+            token.ToTable("verify_tokens").HasKey(p => new { p.TenantId, p.Id });
+            token.Property(t => t.CreatedAt).HasDefaultValueSql("now()");
+        });
         modelBuilder.Entity<AccountRow>().ToTable("accounts").HasKey(p => new { p.TenantId, p.Channel, p.Id });
         modelBuilder.Entity<ApiKeyRow>(key =>
         {
@@ -116,6 +127,8 @@ internal sealed class RelayDb(DbContextOptions<RelayDb> options) : DbContext(opt
             draft.Property(d => d.Fields).HasColumnType("jsonb");
             draft.Property(d => d.Revision).IsConcurrencyToken();
         });
+        modelBuilder.Entity<RotationRow>().ToTable("rotations").Property(r => r.Step).IsConcurrencyToken();
+        modelBuilder.Entity<CredentialFactRow>().ToTable("credential_facts").HasKey(f => new { f.TenantId, f.Name });
         modelBuilder.Entity<CheckResultRow>(result =>
         {
             result.ToTable("check_results").HasKey(r => new { r.TenantId, r.CheckId });

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Relay.Storage;
@@ -24,9 +25,24 @@ internal static class StoreFault
     }
 
     /// <summary>Whether a change was refused because somebody else has what it claims, such as an id that only one may have.</summary>
-    public static bool IsConflict(Exception failed) =>
+    public static bool IsTaken(Exception failed) =>
         failed is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }
-        || (failed.InnerException is { } inner && IsConflict(inner));
+        || (failed.InnerException is { } inner && IsTaken(inner));
+
+    /// <summary>Whether somebody else was faster: what was read before is not so any more, and reading again helps.</summary>
+    public static bool IsOvertaken(Exception failed)
+    {
+        for (var inner = failed; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is DbUpdateConcurrencyException
+                or DbException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>One line for a log: what the server said, else what went wrong on the way. Holds no value of a row and no password.</summary>
     public static string Describe(Exception failed)

@@ -82,6 +82,12 @@ internal sealed class TrialChanges(SnapshotNews news, TimeProvider time) : SaveC
                 case TenantRow tenant when tenant.CreatedAt == default:
                     tenant.CreatedAt = now;
                     break;
+                case SigningSecretRow secret when secret.CreatedAt == default:
+                    secret.CreatedAt = now;
+                    break;
+                case VerifyTokenRow token when token.CreatedAt == default:
+                    token.CreatedAt = now;
+                    break;
                 case ApiKeyRow key when key.CreatedAt == default:
                     key.CreatedAt = now;
                     break;

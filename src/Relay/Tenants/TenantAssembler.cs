@@ -56,6 +56,7 @@ internal sealed class TenantAssembler
     {
         AppId = row.AppId,
         AppSecrets = Signing(ProviderKeys.Meta, row.AppId),
+        SecretChangeUntil = row.SecretChangeUntil,
         VerifyTokens =
         [
             .. _row.VerifyTokens.Select(t => Value(t.SecretName) is { } value ? new VerifyToken(t.Id, value, new ValidityWindow(t.NotBefore, t.NotAfter)) : null).OfType<VerifyToken>(),

@@ -29,7 +29,7 @@ internal sealed class DeploymentClaims(TenantDb databases, TimeProvider time)
             await db.SaveChangesAsync(cancellationToken);
             return row.Claim;
         }
-        catch (DbUpdateException taken) when (taken is DbUpdateConcurrencyException || StoreFault.IsConflict(taken))
+        catch (DbUpdateException taken) when (taken is DbUpdateConcurrencyException || StoreFault.IsTaken(taken))
         {
             // Another process was faster by a moment.
             return null;

@@ -187,7 +187,7 @@ internal sealed class GenesysDeployment(GenesysClient genesys)
         {
             kept = await run.ChangeAsync(change => changed = Record(change, made, former, now), cancellationToken);
         }
-        catch (DbUpdateException taken) when (StoreFault.IsConflict(taken))
+        catch (DbUpdateException taken) when (StoreFault.IsTaken(taken))
         {
             await run.FailAsync(
                 DeploymentSteps.Record,

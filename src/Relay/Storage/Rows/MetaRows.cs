@@ -7,13 +7,16 @@ internal sealed class MetaAppRow : ITenantPart
 
     public required string AppId { get; set; }
 
+    /// <summary>Until then what does not verify is answered 503: somebody is changing the app's secret at Meta. Null: nobody is.</summary>
+    public DateTimeOffset? SecretChangeUntil { get; set; }
+
     string ITenantPart.Kind => PartKinds.MetaApp;
 
     string ITenantPart.Key => TenantId;
 }
 
 /// <summary>A token of Meta's handshake: its name in the bundle and its window.</summary>
-internal sealed class VerifyTokenRow : ITenantPart
+internal sealed class VerifyTokenRow : ISecretRow
 {
     public required string TenantId { get; set; }
 
@@ -24,6 +27,8 @@ internal sealed class VerifyTokenRow : ITenantPart
     public DateTimeOffset? NotBefore { get; set; }
 
     public DateTimeOffset? NotAfter { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
 
     string ITenantPart.Kind => PartKinds.VerifyToken;
 

@@ -1,7 +1,7 @@
 namespace Relay.Storage.Rows;
 
 /// <summary>A secret that webhooks are signed with: whose it is, its name in the bundle, and its window. Never its value.</summary>
-internal sealed class SigningSecretRow : ITenantPart
+internal sealed class SigningSecretRow : ISecretRow
 {
     public required string TenantId { get; set; }
 
@@ -19,6 +19,8 @@ internal sealed class SigningSecretRow : ITenantPart
     public DateTimeOffset? NotBefore { get; set; }
 
     public DateTimeOffset? NotAfter { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
 
     string ITenantPart.Kind => PartKinds.SigningSecret;
 
