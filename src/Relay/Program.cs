@@ -63,6 +63,9 @@ if (runs.Contains(RelayRole.Ingest))
 if (runs.Contains(RelayRole.Portal))
 {
     app.UseForwardedHeaders();
+    app.UsePages();
+    app.UseAuthentication();
+    app.UseAuthorization();
     app.MapApi();
     app.MapPortal();
 }

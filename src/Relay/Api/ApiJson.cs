@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Relay.Connections;
 using Relay.Contracts;
 using Relay.Deliveries;
+using Relay.Onboarding;
 using Relay.Sending;
 
 namespace Relay.Api;
@@ -20,7 +21,12 @@ namespace Relay.Api;
 [JsonSerializable(typeof(SingleDecisionRequest))]
 [JsonSerializable(typeof(DecisionResult))]
 [JsonSerializable(typeof(DecisionResults))]
+[JsonSerializable(typeof(OnboardingView))]
+[JsonSerializable(typeof(OnboardingSave))]
+[JsonSerializable(typeof(OnboardingSaved))]
 [JsonSerializable(typeof(CheckReport))]
 [JsonSerializable(typeof(CheckView))]
 [JsonSerializable(typeof(CheckRequest))]
+[JsonSerializable(typeof(DeploymentReport))]
+[JsonSerializable(typeof(DeploymentStepView))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -8,6 +8,7 @@ using Relay.Api.Caching;
 using Relay.Connections;
 using Relay.Deliveries;
 using Relay.Identity;
+using Relay.Onboarding;
 using Relay.Secrets.Rotation;
 using Relay.Sending;
 
@@ -32,6 +33,7 @@ internal static class ApiServices
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<ApiOptions>>((limits, options) =>
             limits.AddPolicy(LimitPolicy, context => Limit(context, options.Value.RequestsPerSecondPerKey)));
         services.AddMessagesApi(hasStore);
+        services.AddOnboarding();
         return services.AddDeadLettersApi(hasStore);
     }
 
@@ -44,6 +46,7 @@ internal static class ApiServices
         var tenant = app.MapGroup($"{Prefix}/tenants/{{{ScopeHandler.TenantRouteValue}}}").RequireRateLimiting(LimitPolicy);
         tenant.MapMessages();
         tenant.MapDeadLetters();
+        app.MapGroup(Prefix).RequireRateLimiting(LimitPolicy).MapOnboarding();
         tenant.MapSecrets();
         tenant.MapConnections();
         return app;

@@ -3,6 +3,8 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Relay.Api;
 using Relay.Connections.Checks;
+using Relay.Connections.Deployment;
+using Relay.Identity;
 using Relay.Model;
 
 namespace Relay.Connections;
@@ -37,7 +39,7 @@ internal static class ConnectionHandlers
             return Problems.TooFast($"A tenant may run its checks {CheckPace.Most} times in {CheckPace.Window.TotalMinutes:0} minutes: its providers limit how often they are asked.");
         }
 
-        if (context.Request.GetTypedHeaders().Accept.Any(accept => accept.MediaType == Lines))
+        if (WantsLines(context))
         {
             await WriteLinesAsync(context, running.Results, CheckView.Of, ApiJson.Default.CheckView);
             return TypedResults.Empty;
@@ -45,6 +47,21 @@ internal static class ConnectionHandlers
 
         await running.Completion.WaitAsync(context.RequestAborted);
         return TypedResults.Json(new CheckReport(Ordered(running.Results.SoFar, list)), ApiJson.Default.CheckReport);
+    }
+
+    public static async Task<IResult> DeployAsync(HttpContext context, string tenantId, [FromServices] Deployments deployments)
+    {
+        var running = deployments.Begin(TenantId.Parse(tenantId), ApiCaller.ActorOf(context));
+        if (WantsLines(context))
+        {
+            await WriteLinesAsync(context, running.Steps, DeploymentStepView.Of, ApiJson.Default.DeploymentStepView);
+            return TypedResults.Empty;
+        }
+
+        await running.Completion.WaitAsync(context.RequestAborted);
+        var steps = running.Steps.SoFar;
+        return TypedResults.Json(
+            new DeploymentReport(!steps.Any(s => s.Outcome == DeploymentOutcomes.Failed), [.. steps.Select(DeploymentStepView.Of)]), ApiJson.Default.DeploymentReport);
     }
 
     public static IReadOnlyList<CheckView> Ordered(IReadOnlyList<CheckResult> results, CheckList list) =>
@@ -62,6 +79,8 @@ internal static class ConnectionHandlers
             await context.Response.Body.FlushAsync(context.RequestAborted);
         }
     }
+
+    private static bool WantsLines(HttpContext context) => context.Request.GetTypedHeaders().Accept.Any(accept => accept.MediaType == Lines);
 
     public static IResult SecretsAway() => Problems.Later("The tenant's secrets cannot be read at the moment.");
 

@@ -1,4 +1,5 @@
 using Relay.Connections.Checks;
+using Relay.Connections.Deployment;
 
 namespace Relay.Connections;
 
@@ -19,3 +20,15 @@ internal sealed record CheckView(
 /// <summary>Which checks are to be run; with whatever they need.</summary>
 /// <param name="Ids">Null or empty: all.</param>
 internal sealed record CheckRequest(IReadOnlyList<string>? Ids = null);
+
+/// <summary>What a webhook deployment did.</summary>
+/// <param name="Succeeded">Whether no step failed.</param>
+internal sealed record DeploymentReport(bool Succeeded, IReadOnlyList<DeploymentStepView> Steps);
+
+/// <summary>A step of it. See <see cref="DeploymentStep"/>.</summary>
+internal sealed record DeploymentStepView(
+    string Step, string Title, string Outcome, string Detail, string? Remedy, string? ProviderCode, string? ProviderWords, DateTimeOffset At)
+{
+    public static DeploymentStepView Of(DeploymentStep step) =>
+        new(step.Step, step.Title, step.Outcome, step.Detail, step.Remedy, step.ProviderCode, step.ProviderWords, step.At);
+}

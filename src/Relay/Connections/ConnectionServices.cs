@@ -2,6 +2,7 @@ using System.Net;
 using Relay.Connections.Checks;
 using Relay.Connections.Checks.Providers;
 using Relay.Connections.Checks.Public;
+using Relay.Connections.Deployment;
 
 namespace Relay.Connections;
 
@@ -42,7 +43,14 @@ internal static class ConnectionServices
         services.AddSingleton<CheckPace>();
         services.AddSingleton<CheckRunner>();
         services.AddSingleton<CheckResults>();
-        return services.AddSingleton<CheckRuns>();
+        services.AddSingleton<CheckRuns>();
+
+        services.AddSingleton<DeploymentStore>();
+        services.AddSingleton<DeploymentClaims>();
+        services.AddSingleton<GenesysDeployment>();
+        services.AddSingleton<MetaDeployment>();
+        services.AddSingleton<WebhookDeployment>();
+        return services.AddSingleton<Deployments>();
     }
 
     private static void AddCheck<TCheck>(IServiceCollection services)

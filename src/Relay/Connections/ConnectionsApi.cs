@@ -15,6 +15,9 @@ internal static class ConnectionsApi
             .Accepts<CheckRequest>(isOptional: true, "application/json")
             .Produces<CheckReport>(StatusCodes.Status200OK, "application/json", ConnectionHandlers.Lines)
             .ProducesProblem(StatusCodes.Status400BadRequest);
+        Describe(all.MapPost("/deployment", ConnectionHandlers.DeployAsync), ApiScopes.WriteConnection, "DeployWebhooks", "Sets up the webhooks at Genesys and Meta, and runs the checks.")
+            .WithDescription("Takes up to five minutes, and can be repeated at any time. With the header 'Accept: application/x-ndjson' each step comes as it ends, one a line; otherwise all at the end. A deployment that is under way is joined.")
+            .Produces<DeploymentReport>(StatusCodes.Status200OK, "application/json", ConnectionHandlers.Lines);
         return tenant;
     }
 

@@ -15,4 +15,10 @@ internal sealed record WebhookAddresses(Uri Meta, Uri Genesys)
         && Uri.Compare(
             uri, ours, UriComponents.SchemeAndServer | UriComponents.Query, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0
         && string.Equals(uri.AbsolutePath.TrimEnd('/'), ours.AbsolutePath.TrimEnd('/'), StringComparison.Ordinal);
+
+    /// <summary>Whether an address is one of this Relay's, of whichever tenant.</summary>
+    public static bool IsOfSameRelay(string? theirs, Uri ours) =>
+        Uri.TryCreate(theirs, UriKind.Absolute, out var uri)
+        && Uri.Compare(uri, ours, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0
+        && uri.AbsolutePath.StartsWith(ours.AbsolutePath[..(ours.AbsolutePath.LastIndexOf('/') + 1)], StringComparison.Ordinal);
 }

@@ -20,6 +20,12 @@ public sealed class PortalOptions
     /// <summary>A session ends after so long in any case. Default 12 hours; 15 minutes to 7 days.</summary>
     public TimeSpan SessionLength { get; set; } = TimeSpan.FromHours(12);
 
+    /// <summary>
+    /// Steps of signing in that an address may make in a minute, in each process; a sign-in has two, and a whole office may share an address.
+    /// Default 60; 1 to 100000.
+    /// </summary>
+    public int SignInStepsPerMinute { get; set; } = 60;
+
     /// <summary>How people sign in.</summary>
     public SignInOptions SignIn { get; init; } = new();
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Options;
 using Relay.Channels.Genesys;
@@ -10,6 +11,8 @@ internal sealed class PortalOptionsValidator : IValidateOptions<PortalOptions>
     private static readonly (TimeSpan Least, TimeSpan Most) Idle = (TimeSpan.FromMinutes(5), TimeSpan.FromHours(24));
     private static readonly (TimeSpan Least, TimeSpan Most) Length = (TimeSpan.FromMinutes(15), TimeSpan.FromDays(7));
 
+    private const int MostSteps = 100_000;
+
     public ValidateOptionsResult Validate(string? name, PortalOptions options)
     {
         var faults = new List<string>();
@@ -20,6 +23,11 @@ internal sealed class PortalOptionsValidator : IValidateOptions<PortalOptions>
 
         Range(faults, "Portal:SessionIdle", options.SessionIdle, Idle);
         Range(faults, "Portal:SessionLength", options.SessionLength, Length);
+        if (options.SignInStepsPerMinute is < 1 or > MostSteps)
+        {
+            faults.Add(string.Create(CultureInfo.InvariantCulture, $"Portal:SignInStepsPerMinute is {options.SignInStepsPerMinute}; allowed is 1 to {MostSteps}."));
+        }
+
         foreach (var (region, client) in options.SignIn.Clients)
         {
             Region(faults, $"Portal:SignIn:Clients:{region}", region, "is set for");

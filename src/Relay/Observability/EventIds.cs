@@ -131,6 +131,9 @@ internal static class EventIds
     public const int RotationFailed = 1943;
     public const int StoreAwayForSecrets = 1944;
 
+    // 1980: onboarding
+    public const int OnboardingStoreAway = 1980;
+
     // 2000: Project, and the HTTP API
     public const int ReadModelWaits = 2000;
     public const int ReadModelGoesOn = 2001;

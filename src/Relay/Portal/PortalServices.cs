@@ -2,6 +2,7 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
 using Relay.Identity;
 using Relay.Secrets;
 
@@ -10,7 +11,6 @@ namespace Relay.Portal;
 /// <summary>Registers and maps the pages.</summary>
 internal static class PortalServices
 {
-    private const int SignInsPerMinute = 30;
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     public static IServiceCollection AddPortal(this IServiceCollection services)
@@ -19,10 +19,7 @@ internal static class PortalServices
         services.AddSingleton<Assets>();
         services.AddOptions<AntiforgeryOptions>().Configure(antiforgery =>
         {
-            antiforgery.Cookie.Name = "__Host-relay-form";
-            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.Always;
-            antiforgery.Cookie.SameSite = SameSiteMode.Strict;
-            antiforgery.Cookie.Path = "/";
+            antiforgery.Cookie = new SecureCookie { Name = "__Host-relay-form", HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/", IsEssential = true };
 
             // The headers are ours: SecurityHeaders.
             antiforgery.SuppressXFrameOptionsHeader = true;
@@ -34,13 +31,16 @@ internal static class PortalServices
             notice.Cookie.Path = "/";
         });
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
-        services.AddOptions<RateLimiterOptions>().Configure(limits => limits.AddPolicy(Limits.SignIn, context => RateLimitPartition.GetFixedWindowLimiter(
-            ApiCaller.ActorOf(context).Source ?? "unknown",
-            _ => new FixedWindowRateLimiterOptions { PermitLimit = SignInsPerMinute, Window = Minute, QueueLimit = 0 })));
+        services.AddOptions<RateLimiterOptions>().Configure<IOptions<PortalOptions>>((limits, portal) => limits.AddPolicy(
+            Limits.SignIn,
+            context => RateLimitPartition.GetFixedWindowLimiter(
+                ApiCaller.ActorOf(context).Source ?? "unknown",
+                _ => new FixedWindowRateLimiterOptions { PermitLimit = portal.Value.SignInStepsPerMinute, Window = Minute, QueueLimit = 0 })));
         return services.WithoutKeyRingAtStart();
     }
 
-    public static WebApplication MapPortal(this WebApplication app)
+    /// <summary>Has pages say the same to everybody whom they refuse, so it stands before whatever refuses.</summary>
+    public static WebApplication UsePages(this WebApplication app)
     {
         app.UseWhen(context => PortalPaths.IsPage(context.Request.Path), pages =>
         {
@@ -50,9 +50,13 @@ internal static class PortalServices
             }
 
             pages.UseMiddleware<SecurityHeaders>();
-            pages.UseExceptionHandler("/problem/500");
-            pages.UseStatusCodePagesWithReExecute("/problem/{0}");
+            ProblemPage.Use(pages);
         });
+        return app;
+    }
+
+    public static WebApplication MapPortal(this WebApplication app)
+    {
         app.MapGet("/assets/{name}", (string name, HttpContext context, Assets assets) => assets.Find(name, context)).AllowAnonymous().ExcludeFromDescription();
         app.MapRazorPages();
         return app;
@@ -64,4 +68,18 @@ internal static class Limits
 {
     /// <summary>Sign-ins and proofs, by the caller's address.</summary>
     public const string SignIn = "sign-in";
+}
+
+/// <summary>
+/// Secure whatever the scheme is. A proxy may end TLS in front of Relay, and browsers take such a cookie from the loopback without it; the
+/// framework's own setting would refuse both.
+/// </summary>
+internal sealed class SecureCookie : CookieBuilder
+{
+    public override CookieOptions Build(HttpContext context, DateTimeOffset expiresFrom)
+    {
+        var options = base.Build(context, expiresFrom);
+        options.Secure = true;
+        return options;
+    }
 }

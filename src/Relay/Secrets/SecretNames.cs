@@ -9,5 +9,8 @@ internal static class SecretNames
 
     public static string VerifyToken(string id) => $"verify.{id}";
 
+    /// <summary>What was entered and does not count yet.</summary>
+    public static string Draft(string field) => $"draft.{field}";
+
     public static string AccessToken(string channel, string account) => $"access.{channel}.{account}";
 }

@@ -43,6 +43,8 @@ internal sealed class RelayDb(DbContextOptions<RelayDb> options) : DbContext(opt
     public DbSet<CredentialFactRow> CredentialFacts => Set<CredentialFactRow>();
     public DbSet<CheckResultRow> CheckResults => Set<CheckResultRow>();
 
+    public DbSet<DeploymentClaimRow> DeploymentClaims => Set<DeploymentClaimRow>();
+
     /// <summary>The one tenant whose rows are seen and may be written; null: all. See <see cref="TenantDb"/>.</summary>
     public string? Tenant { get; init; }
 
@@ -131,6 +133,11 @@ internal sealed class RelayDb(DbContextOptions<RelayDb> options) : DbContext(opt
         {
             result.ToTable("check_results").HasKey(r => new { r.TenantId, r.CheckId });
             result.Property(r => r.Facts).HasColumnType("jsonb");
+        });
+        modelBuilder.Entity<DeploymentClaimRow>(claim =>
+        {
+            claim.ToTable("deployment_claims").HasKey(c => c.TenantId);
+            claim.Property(c => c.Claim).IsConcurrencyToken();
         });
         KeepTenantsApart(modelBuilder);
 

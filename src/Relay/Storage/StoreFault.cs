@@ -24,8 +24,13 @@ internal static class StoreFault
         return false;
     }
 
+    /// <summary>Whether a change was refused because somebody else has what it claims, such as an id that only one may have.</summary>
+    public static bool IsTaken(Exception failed) =>
+        failed is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }
+        || (failed.InnerException is { } inner && IsTaken(inner));
+
     /// <summary>Whether somebody else was faster: what was read before is not so any more, and reading again helps.</summary>
-    public static bool IsConflict(Exception failed)
+    public static bool IsOvertaken(Exception failed)
     {
         for (var inner = failed; inner is not null; inner = inner.InnerException)
         {

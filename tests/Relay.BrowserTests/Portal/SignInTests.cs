@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Relay.BrowserTests.Portal;
 
 /// <summary>Who comes in, who does not, and what each is told.</summary>
-public sealed class SignInTests(PortalWorld world) : IClassFixture<PortalWorld>
+public sealed class SignInTests(TrialWorld world) : IClassFixture<TrialWorld>
 {
     [Fact]
     public async Task The_organisation_decides_the_tenant_and_the_list_decides_the_role()
@@ -110,14 +110,9 @@ public sealed class SignInTests(PortalWorld world) : IClassFixture<PortalWorld>
         await using var other = await world.VisitorAsync();
         await other.GoAsync("/signin");
         string? answer = null;
-        await other.Page.RouteAsync("**/signin/callback*", route =>
-        {
-            answer = route.Request.Url;
-            return route.AbortAsync();
-        });
+        other.Page.Request += (_, request) => answer = request.Url.Contains("/signin/callback", StringComparison.Ordinal) ? request.Url : answer;
         await other.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Genesys Cloud, eu-west-1" }).ClickAsync();
         await other.ChooseAsync(world.Rita);
-        await Expect(other.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex(".", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
         Assert.NotNull(answer);
 
         await using var victim = await world.VisitorAsync();

@@ -21,7 +21,7 @@ public sealed class Visitor : IAsyncDisposable
         {
             if (line.Type == "error" && line.Text.Contains("Content Security Policy", StringComparison.Ordinal))
             {
-                Faults.Add(line.Text);
+                Faults.Add($"{line.Location} on {page.Url}: {line.Text}");
             }
         };
     }

@@ -47,6 +47,9 @@ internal sealed class FakeProviders : IDisposable
         AnswerWell();
     }
 
+    /// <summary>Answers whoever calls, over any client.</summary>
+    public HttpMessageHandler Handler => _handler;
+
     public ManualTimeProvider Time { get; } = new();
 
     public IReadOnlyList<SentRequest> Requests => [.. _handler.Requests];

@@ -69,6 +69,7 @@ internal sealed class ApiClient(RelayApp app)
     public Task<ApiAnswer> PostAsync(string path, string? body = null, string? key = Writer, string tenant = Tenant) =>
         SendAsync(HttpMethod.Post, $"/api/tenants/{tenant}/deadletters{path}", key, body);
 
+    /// <summary>An API key of a seed file.</summary>
     public static string Key(string id, string value, params string[] scopes) =>
         $$"""{ "id": "{{id}}", "sha256": "{{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)))}}", "scopes": [ {{string.Join(", ", scopes.Select(s => $"\"{s}\""))}} ] }""";
 }

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.OutputCaching;
-
 namespace Relay.Api.Caching;
 
 /// <summary>Registers the cache of answers.</summary>
@@ -17,11 +15,9 @@ internal static class CachingServices
         {
             cache.SizeLimit = MostBytes;
             cache.AddPolicy(PublicPolicy, policy => policy.Expire(PublicLife));
+            cache.AddPolicy(TenantCachePolicy.Name, new TenantCachePolicy());
         });
         services.AddSingleton<TenantGenerations>();
-        services.AddHostedService(p => p.GetRequiredService<TenantGenerations>());
-        services.AddSingleton<TenantCachePolicy>();
-        services.AddOptions<OutputCacheOptions>().Configure<TenantCachePolicy>((cache, policy) => cache.AddPolicy(TenantCachePolicy.Name, policy));
-        return services;
+        return services.AddHostedService(p => p.GetRequiredService<TenantGenerations>());
     }
 }

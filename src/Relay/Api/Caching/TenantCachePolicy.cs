@@ -7,7 +7,7 @@ namespace Relay.Api.Caching;
 /// Keeps an answer for a few seconds, by tenant and by what the caller may do. The authorisation stands before the cache: an answer that is
 /// kept goes only to those who would have got one. A change of the tenant ends what is kept of it.
 /// </summary>
-internal sealed class TenantCachePolicy(TenantGenerations generations) : IOutputCachePolicy
+internal sealed class TenantCachePolicy : IOutputCachePolicy
 {
     public const string Name = "tenant";
 
@@ -31,6 +31,9 @@ internal sealed class TenantCachePolicy(TenantGenerations generations) : IOutput
         context.CacheVaryByRules.QueryKeys = "*";
         context.CacheVaryByRules.VaryByValues["tenant"] = tenant;
         context.CacheVaryByRules.VaryByValues["may"] = ApiCaller.RoleOf(http.User) ?? string.Join(',', ApiCaller.ScopesOf(http.User).Order(StringComparer.Ordinal));
+
+        // Asked for here: the cache's options hold this policy, and the counter needs the cache.
+        var generations = http.RequestServices.GetRequiredService<TenantGenerations>();
 
         // What was begun before a change and ends after it is kept under a name that nobody asks for any more.
         context.CacheVaryByRules.VaryByValues["generation"] = generations.Of(tenant);

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Relay.Storage;
 
@@ -8,18 +7,13 @@ namespace Relay.Portal.Pages;
 
 /// <summary>Says in words what a status means, to whoever looks at a page. It tells nobody what there is.</summary>
 [AllowAnonymous]
-[IgnoreAntiforgeryToken]
 internal sealed class ProblemModel : PageModel
 {
     public string Heading { get; private set; } = "";
 
     public string Words { get; private set; } = "";
 
-    public void OnGet(int code) => Show(code);
-
-    public void OnPost(int code) => Show(code);
-
-    private void Show(int code)
+    public void OnGet(int code)
     {
         var failed = HttpContext.Features.Get<IExceptionHandlerFeature>()?.Error;
         var status = failed is not null && StoreFault.Is(failed) ? StatusCodes.Status503ServiceUnavailable : code is >= 400 and < 600 ? code : StatusCodes.Status404NotFound;

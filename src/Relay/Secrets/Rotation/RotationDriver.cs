@@ -89,7 +89,7 @@ internal sealed class RotationDriver(
             await db.SaveChangesAsync(cancellationToken);
             return row;
         }
-        catch (DbUpdateException overtaken) when (StoreFault.IsConflict(overtaken))
+        catch (DbUpdateException overtaken) when (StoreFault.IsOvertaken(overtaken))
         {
             return null;
         }

@@ -57,7 +57,7 @@ internal sealed class TenantEdits(TenantDb databases, ISecretVault vault)
                 await db.SaveChangesAsync(cancellationToken);
                 return result;
             }
-            catch (DbUpdateException overtaken) when (StoreFault.IsConflict(overtaken))
+            catch (DbUpdateException overtaken) when (StoreFault.IsOvertaken(overtaken))
             {
                 if (attempt == Attempts)
                 {

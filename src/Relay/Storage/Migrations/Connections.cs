@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Relay.Storage.Migrations;
 
-/// <summary>What the checks of tenants' connections found last.</summary>
+/// <summary>What the checks of tenants' connections found last, and who sets up webhooks.</summary>
 [DbContext(typeof(RelayDb))]
 [Migration("20261121000002_Connections")]
 internal sealed class Connections : Migration
@@ -20,6 +20,13 @@ internal sealed class Connections : Migration
             facts jsonb NOT NULL,
             at timestamptz NOT NULL,
             PRIMARY KEY (tenant_id, check_id)
+        );
+
+        -- Who sets up a tenant's webhooks; nobody any more when until has passed.
+        CREATE TABLE deployment_claims (
+            tenant_id text PRIMARY KEY REFERENCES tenants ON DELETE CASCADE,
+            claim uuid NOT NULL,
+            until timestamptz NOT NULL
         );
         """);
 }

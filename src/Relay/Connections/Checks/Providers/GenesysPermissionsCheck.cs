@@ -23,7 +23,7 @@ internal sealed class GenesysPermissionsCheck : GenesysCheck
         }
 
         // Any integration does for the question, since it is about the role.
-        if ((run.Connection.IntegrationId ?? integrations!.FirstOrDefault()?.Id) is not { } integration)
+        if ((run.Connection.IntegrationId ?? (integrations is [var any, ..] ? any.Id : null)) is not { } integration)
         {
             return CheckFinding.Warning(
                 $"Whether the role has {Receive} shows only when there is an integration.",

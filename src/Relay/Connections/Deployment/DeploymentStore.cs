@@ -1,0 +1,87 @@
+using Microsoft.EntityFrameworkCore;
+using Relay.Audit;
+using Relay.Model;
+using Relay.Secrets;
+using Relay.Storage;
+using Relay.Storage.Rows;
+using Relay.Tenants;
+
+namespace Relay.Connections.Deployment;
+
+/// <summary>Changes a tenant's rows and bundle together with the audit: the vault first, since a value that the store does not speak of harms nobody.</summary>
+internal sealed class DeploymentStore(TenantDb databases, ISecretVault vault)
+{
+    private const int Attempts = 3;
+
+    /// <summary>Changes the tenant; when somebody else changed its secrets meanwhile, once more on what is there then.</summary>
+    /// <returns>The version that every process has to know; null when the tenant is gone or its secrets cannot be read.</returns>
+    public async Task<long?> ChangeAsync(TenantId tenant, Actor actor, Action<TenantChange> change, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var db = databases.Open(tenant);
+            var row = await db.Tenants.WithParts().SingleOrDefaultAsync(t => t.Id == tenant.Value, cancellationToken);
+            if (row is null || await BundleAsync(tenant, row, cancellationToken) is not { } bundle)
+            {
+                return null;
+            }
+
+            var changing = new TenantChange(db, row, bundle, tenant, actor);
+            change(changing);
+            try
+            {
+                if (!ReferenceEquals(changing.Bundle, bundle))
+                {
+                    var written = await vault.WriteAsync(new Dictionary<TenantId, SecretBundle> { [tenant] = changing.Bundle }, cancellationToken);
+                    if (written.IsRefused)
+                    {
+                        return null;
+                    }
+
+                    row.Bundle = written.Versions[tenant];
+                }
+
+                await db.SaveChangesAsync(cancellationToken);
+                return db.SavedVersion ?? row.Version;
+            }
+            catch (DbUpdateConcurrencyException) when (attempt < Attempts)
+            {
+                continue;
+            }
+        }
+    }
+
+    /// <summary>What is there now.</summary>
+    /// <returns>Null when the tenant is gone or its secrets cannot be read.</returns>
+    public async Task<T?> ReadAsync<T>(TenantId tenant, Func<TenantRow, SecretBundle, T?> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        await using var db = databases.Open(tenant);
+        var row = await db.Tenants.WithParts().AsNoTracking().SingleOrDefaultAsync(t => t.Id == tenant.Value, cancellationToken);
+        return row is null || await BundleAsync(tenant, row, cancellationToken) is not { } bundle ? null : read(row, bundle);
+    }
+
+    /// <summary>Remembers that something was done at a provider.</summary>
+    public async Task TellAsync(TenantId tenant, Actor actor, string action, (string Name, string? Value)[] detail, CancellationToken cancellationToken)
+    {
+        await using var db = databases.Open(tenant);
+        db.Audit.Add(AuditEntry.Of(tenant, actor, action, detail));
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private async Task<SecretBundle?> BundleAsync(TenantId tenant, TenantRow row, CancellationToken cancellationToken) => row.Bundle is null
+        ? SecretBundle.Empty
+        : (await vault.ReadAsync([new BundleReference(tenant, row.Bundle)], cancellationToken)).Bundles.GetValueOrDefault(tenant);
+}
+
+/// <summary>A change of a tenant that is being made.</summary>
+internal sealed class TenantChange(RelayDb db, TenantRow row, SecretBundle bundle, TenantId tenant, Actor actor)
+{
+    public TenantRow Row { get; } = row;
+
+    public SecretBundle Bundle { get; set; } = bundle;
+
+    public void Remove(object part) => db.Remove(part);
+
+    public void Audit(string action, params ReadOnlySpan<(string Name, string? Value)> detail) => db.Audit.Add(AuditEntry.Of(tenant, actor, action, detail));
+}
