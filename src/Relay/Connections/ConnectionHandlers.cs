@@ -71,13 +71,24 @@ internal static class ConnectionHandlers
     public static async Task WriteLinesAsync<TItem, TView>(HttpContext context, LiveList<TItem> items, Func<TItem, TView> view, JsonTypeInfo<TView> type)
         where TItem : class
     {
-        context.Response.ContentType = Lines;
-        context.Response.Headers["X-Accel-Buffering"] = "no";
+        if (!context.Response.HasStarted)
+        {
+            // A page has told its own first line by then, and these with it.
+            BeginLines(context.Response);
+        }
+
         await foreach (var item in items.ReadAsync(context.RequestAborted))
         {
             await context.Response.Body.WriteAsync((byte[])[.. JsonSerializer.SerializeToUtf8Bytes(view(item), type), (byte)'\n'], context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
         }
+    }
+
+    /// <summary>Says that lines follow, each to be passed on as it comes.</summary>
+    public static void BeginLines(HttpResponse response)
+    {
+        response.ContentType = Lines;
+        response.Headers["X-Accel-Buffering"] = "no";
     }
 
     private static bool WantsLines(HttpContext context) => context.Request.GetTypedHeaders().Accept.Any(accept => accept.MediaType == Lines);
