@@ -25,7 +25,7 @@ public sealed class SecretsApiTests
         (await app.App.SendAsync(RawRequest.Genesys(SecretsApp.Tenant, Body, made))).IsEmpty(200);
 
         var shown = (await app.GetAsync("")).Body;
-        Assert.Contains($"••••{made[^4..]}", shown, StringComparison.Ordinal);
+        Assert.Contains(made[^4..], shown, StringComparison.Ordinal);
         Assert.DoesNotContain(made, shown, StringComparison.Ordinal);
         Assert.DoesNotContain(SecretsApp.OldSignature, shown, StringComparison.Ordinal);
         Assert.Contains("lastMatch", shown, StringComparison.Ordinal);
