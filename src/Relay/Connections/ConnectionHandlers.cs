@@ -67,13 +67,19 @@ internal static class ConnectionHandlers
     public static IReadOnlyList<CheckView> Ordered(IReadOnlyList<CheckResult> results, CheckList list) =>
         [.. list.All.Join(results, check => check.Id, result => result.Id, (_, result) => CheckView.Of(result), StringComparer.Ordinal)];
 
-    /// <summary>Each item as it comes. Nothing on the way may wait for more before it passes on what it has.</summary>
+    /// <summary>Says what comes. Nothing on the way may wait for more before it passes on what it has.</summary>
+    public static void BeginLines(HttpResponse response)
+    {
+        response.ContentType = Lines;
+        response.Headers["X-Accel-Buffering"] = "no";
+    }
+
+    /// <summary>Each item as it comes, behind what was written already.</summary>
     public static async Task WriteLinesAsync<TItem, TView>(HttpContext context, LiveList<TItem> items, Func<TItem, TView> view, JsonTypeInfo<TView> type)
         where TItem : class
     {
         if (!context.Response.HasStarted)
         {
-            // A page has told its own first line by then, and these with it.
             BeginLines(context.Response);
         }
 
@@ -82,13 +88,6 @@ internal static class ConnectionHandlers
             await context.Response.Body.WriteAsync((byte[])[.. JsonSerializer.SerializeToUtf8Bytes(view(item), type), (byte)'\n'], context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
         }
-    }
-
-    /// <summary>Says that lines follow, each to be passed on as it comes.</summary>
-    public static void BeginLines(HttpResponse response)
-    {
-        response.ContentType = Lines;
-        response.Headers["X-Accel-Buffering"] = "no";
     }
 
     private static bool WantsLines(HttpContext context) => context.Request.GetTypedHeaders().Accept.Any(accept => accept.MediaType == Lines);
