@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Net.Http.Headers;
 using Relay.Api;
 using Relay.Model;
-using Relay.Storage;
 
 namespace Relay.Audit;
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
 using Relay.Identity;
 using Relay.Model;
 
@@ -21,9 +22,7 @@ internal sealed class NewModel(ApiKeys keys) : TenantPage
 
     public bool IsAboutId => Fault is ApiKeyFault.BadId or ApiKeyFault.Taken;
 
-    public void OnGet()
-    {
-    }
+    public IActionResult OnGet() => Page();
 
     // Without a redirect: the key is written into this answer and nowhere else.
     public async Task OnPostAsync(string? id, string[] scopes)

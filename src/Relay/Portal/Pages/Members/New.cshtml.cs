@@ -15,9 +15,7 @@ internal sealed class NewModel(Identity.Members members) : TenantPage
 
     public string? Words { get; private set; }
 
-    public void OnGet()
-    {
-    }
+    public IActionResult OnGet() => Page();
 
     public async Task<IActionResult> OnPostAsync(string? email, string? role)
     {
