@@ -9,13 +9,31 @@ using Relay.Storage.Rows;
 namespace Relay.Identity;
 
 /// <summary>Starts a tenant for an organisation whose first admin signs in.</summary>
-internal sealed class NewTenants(IDbContextFactory<RelayDb> databases, Random random, TimeProvider time)
+internal sealed class NewTenants(IDbContextFactory<RelayDb> databases, Random random, TimeProvider time) : IDisposable
 {
     private const int LongestName = 40;
     private const int Attempts = 5;
 
+    // One at a time in this process; among processes the store decides.
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    public void Dispose() => _turn.Dispose();
+
     /// <summary>The new tenant's id; null when somebody else of the organisation was faster.</summary>
     public async Task<string?> StartAsync(GenesysUser founder, string email, Actor actor, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await TryAsync(founder, email, actor, cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<string?> TryAsync(GenesysUser founder, string email, Actor actor, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
@@ -40,7 +58,7 @@ internal sealed class NewTenants(IDbContextFactory<RelayDb> databases, Random ra
                 await db.SaveChangesAsync(cancellationToken);
                 return id;
             }
-            catch (DbUpdateException)
+            catch (DbUpdateException taken) when (StoreFault.IsTaken(taken))
             {
                 // Another process took the id or the organisation in this moment: look again.
                 continue;

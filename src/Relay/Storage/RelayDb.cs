@@ -41,6 +41,7 @@ internal sealed class RelayDb(DbContextOptions<RelayDb> options) : DbContext(opt
     public DbSet<RotationRow> Rotations => Set<RotationRow>();
 
     public DbSet<CredentialFactRow> CredentialFacts => Set<CredentialFactRow>();
+
     public DbSet<CheckResultRow> CheckResults => Set<CheckResultRow>();
 
     public DbSet<DeploymentClaimRow> DeploymentClaims => Set<DeploymentClaimRow>();
@@ -139,6 +140,12 @@ internal sealed class RelayDb(DbContextOptions<RelayDb> options) : DbContext(opt
             claim.ToTable("deployment_claims").HasKey(c => c.TenantId);
             claim.Property(c => c.Claim).IsConcurrencyToken();
         });
+        BelongsToTenant<MemberRow>(modelBuilder);
+        BelongsToTenant<OnboardingDraftRow>(modelBuilder);
+        BelongsToTenant<RotationRow>(modelBuilder);
+        BelongsToTenant<CredentialFactRow>(modelBuilder);
+        BelongsToTenant<CheckResultRow>(modelBuilder);
+        BelongsToTenant<DeploymentClaimRow>(modelBuilder);
         KeepTenantsApart(modelBuilder);
 
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
@@ -149,6 +156,11 @@ internal sealed class RelayDb(DbContextOptions<RelayDb> options) : DbContext(opt
             }
         }
     }
+
+    // A tenant that is made in the same breath is written first.
+    private static void BelongsToTenant<TRow>(ModelBuilder modelBuilder)
+        where TRow : class, ITenantShare =>
+        modelBuilder.Entity<TRow>().HasOne<TenantRow>().WithMany().HasForeignKey(nameof(ITenantShare.TenantId));
 
     // One tenant's context asks for no other's rows, whatever its user forgot to ask.
     private void KeepTenantsApart(ModelBuilder modelBuilder)

@@ -31,7 +31,8 @@ internal sealed class SnapshotReader(IDbContextFactory<RelayDb> databases, ISecr
     public async Task<long> NewestVersionAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.SnapshotVersion.AsNoTracking().Select(v => v.Number).SingleAsync(cancellationToken);
+        // A trial that begins without tenants has none before its first.
+        return await db.SnapshotVersion.AsNoTracking().Select(v => v.Number).SingleOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>The tenants as they are now, with as many bundles as one page of the vault has.</summary>

@@ -96,6 +96,8 @@ public abstract class PortalScene : IAsyncLifetime
         _playwright?.Dispose();
         if (_site is not null)
         {
+            // For whoever wonders why a walk failed.
+            await File.WriteAllTextAsync(Path.Combine(Repository.Root, "TestResults", "browser", $"{GetType().Name}.log"), _site.Relay.Process.Tail(500));
             await _site.DisposeAsync();
         }
 

@@ -58,6 +58,8 @@ public sealed class Visitor : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // How it looked when he left: the first thing to look at when a walk failed.
+        await Chromium.PictureAsync(Page, $"left-{TestContext.Current.TestMethod?.MethodName}");
         await _context.DisposeAsync();
         Assert.Empty(Faults);
     }

@@ -33,6 +33,9 @@ public sealed class Simulator(ChildProcess process, string url) : IAsyncDisposab
         },
         () => $"the Simulator is ready{Environment.NewLine}{Process.Tail()}");
 
+    /// <summary>Anything else that the Simulator can be told, such as what an admin changes at Meta.</summary>
+    public Task<JsonElement> DriveAsync(string path, JsonObject body) => PostAsync(path, body);
+
     /// <summary>A customer writes; returns the message's id at WhatsApp once Relay has taken the webhook.</summary>
     public async Task<string> CustomerWritesAsync(TestTenant tenant, string phone, string text)
     {

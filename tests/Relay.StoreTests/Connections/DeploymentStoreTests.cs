@@ -55,7 +55,7 @@ public sealed class DeploymentStoreTests(PostgresServer server)
         await using var database = await server.CreateAsync();
         using var file = TestSeed.Of(TestSeed.Tenant("acme"), TestSeed.Tenant("globex"));
         await using var host = await StoreHost.StartAsync(database, new HostSettings { SeedFile = file.Path });
-        var time = new ManualTime();
+        var time = new ManualTime(new DateTimeOffset(2026, 5, 4, 12, 0, 0, TimeSpan.Zero));
         var claims = new DeploymentClaims(host.Get<Relay.Storage.TenantDb>(), time);
         var (acme, globex) = (TenantId.Parse("acme"), TenantId.Parse("globex"));
 

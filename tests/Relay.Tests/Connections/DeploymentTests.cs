@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Relay.Connections.Deployment;
 using Relay.Fleet;
-using Relay.Model;
 using Relay.Tests.Fakes;
 
 namespace Relay.Tests.Connections;

@@ -7,7 +7,6 @@ using Relay.Http;
 using Relay.Model;
 using Relay.Storage;
 using Relay.Storage.Rows;
-using Relay.Tests.Fakes;
 using Relay.Tests.Hosting;
 
 namespace Relay.Tests.Connections;

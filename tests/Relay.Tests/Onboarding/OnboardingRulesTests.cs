@@ -99,9 +99,12 @@ public sealed class OnboardingRulesTests
     [InlineData("\u200b\ufeff5f0c\u200e\n", "5f0c", "Blanks around it were taken away.")]
     [InlineData("Har\u0000bour\u0007", "Harbour", "Characters that cannot be seen were taken away.")]
     [InlineData("\ud83d\ude00 Smile", "\ud83d\ude00 Smile", null)]
-    [InlineData("half \ud83d one", "half  one", "Characters that cannot be seen were taken away.")]
     [InlineData(" \u200b ", "", "Blanks around it were taken away.")]
     public void What_cannot_be_seen_is_taken_away_and_said(string typed, string text, string? note) => Assert.Equal(new CleanText(text, note), CleanText.Of(typed));
+
+    [Fact]
+    public void Half_of_a_character_is_none() =>
+        Assert.Equal(new CleanText("half  one", "Characters that cannot be seen were taken away."), CleanText.Of($"half {(char)0xd83d} one"));
 
     private static OnboardingField Field(string key) => OnboardingFields.All.Single(f => f.Key == key);
 }

@@ -8,9 +8,7 @@ namespace Relay.Tests.Portal;
 /// <summary>Somebody's browser, without script and without pictures. Made by <see cref="SignedInPeople"/>; a stranger's has no session.</summary>
 internal sealed class SignedIn(RelayApp app) : IDisposable
 {
-    // Follows nowhere: where somebody is sent is what tests ask.
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
-    private readonly Uri _base = new($"http://127.0.0.1:{app.Port}");
 
     // Kept by hand: the cookies are for encrypted connections, which only the server believes this one to be.
     private readonly Dictionary<string, string> _cookies = new(StringComparer.Ordinal);
@@ -19,7 +17,7 @@ internal sealed class SignedIn(RelayApp app) : IDisposable
 
     public async Task<PageAnswer> GetAsync(string path)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_base, path));
+        using var request = new HttpRequestMessage(HttpMethod.Get, Address(path));
         return await SendAsync(request);
     }
 
@@ -56,7 +54,7 @@ internal sealed class SignedIn(RelayApp app) : IDisposable
     /// <summary>Posts fields as they are: without the page's token this is what another site would send.</summary>
     public async Task<PageAnswer> PostAsync(string path, IEnumerable<KeyValuePair<string, string>> fields)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_base, path)) { Content = new FormUrlEncodedContent(fields) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, Address(path)) { Content = new FormUrlEncodedContent(fields) };
         return await SendAsync(request);
     }
 
@@ -67,7 +65,7 @@ internal sealed class SignedIn(RelayApp app) : IDisposable
     /// <summary>Calls the API as a script of a page does: with the session, and with the page's token.</summary>
     public async Task<ApiAnswer> ApiAsync(HttpMethod method, string path, string? body = null, bool withToken = true, string? accept = null)
     {
-        using var request = new HttpRequestMessage(method, new Uri(_base, path));
+        using var request = new HttpRequestMessage(method, Address(path));
         if (withToken)
         {
             request.Headers.Add("RequestVerificationToken", await TokenAsync());
@@ -126,6 +124,8 @@ internal sealed class SignedIn(RelayApp app) : IDisposable
         var body = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
         return await PageAnswer.ReadAsync(request.RequestUri!.PathAndQuery, answer, body);
     }
+
+    private Uri Address(string path) => new(new Uri($"http://127.0.0.1:{app.Port}"), path);
 
     private void AddCookies(HttpRequestMessage request)
     {

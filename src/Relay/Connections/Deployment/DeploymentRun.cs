@@ -1,5 +1,4 @@
 using Relay.Channels;
-using Relay.Connections.Checks;
 using Relay.Fleet;
 using Relay.Model;
 
@@ -23,7 +22,7 @@ internal sealed class DeploymentRun(
     /// <summary>Whether a step failed.</summary>
     public bool HasFailed { get; private set; }
 
-    public Task<long?> ChangeAsync(Action<TenantChange> change, CancellationToken cancellationToken) => store.ChangeAsync(tenant, actor, change, cancellationToken);
+    public Task<TenantChanged> ChangeAsync(Action<TenantChange> change, CancellationToken cancellationToken) => store.ChangeAsync(tenant, actor, change, cancellationToken);
 
     /// <summary>Tells of a step that changed nothing outside the store, whose own change is in the audit already.</summary>
     public void Tell(string step, string outcome, string detail) => tell(new DeploymentStep(step, outcome, detail, time.GetUtcNow()));

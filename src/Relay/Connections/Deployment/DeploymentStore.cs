@@ -14,8 +14,7 @@ internal sealed class DeploymentStore(TenantDb databases, ISecretVault vault)
     private const int Attempts = 3;
 
     /// <summary>Changes the tenant; when somebody else changed its secrets meanwhile, once more on what is there then.</summary>
-    /// <returns>The version that every process has to know; null when the tenant is gone or its secrets cannot be read.</returns>
-    public async Task<long?> ChangeAsync(TenantId tenant, Actor actor, Action<TenantChange> change, CancellationToken cancellationToken)
+    public async Task<TenantChanged> ChangeAsync(TenantId tenant, Actor actor, Action<TenantChange> change, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -23,7 +22,7 @@ internal sealed class DeploymentStore(TenantDb databases, ISecretVault vault)
             var row = await db.Tenants.WithParts().SingleOrDefaultAsync(t => t.Id == tenant.Value, cancellationToken);
             if (row is null || await BundleAsync(tenant, row, cancellationToken) is not { } bundle)
             {
-                return null;
+                return new TenantChanged(0, WebhookDeployment.Gone);
             }
 
             var changing = new TenantChange(db, row, bundle, tenant, actor);
@@ -35,14 +34,15 @@ internal sealed class DeploymentStore(TenantDb databases, ISecretVault vault)
                     var written = await vault.WriteAsync(new Dictionary<TenantId, SecretBundle> { [tenant] = changing.Bundle }, cancellationToken);
                     if (written.IsRefused)
                     {
-                        return null;
+                        return new TenantChanged(0, new DeploymentFault(
+                            $"The key vault does not take the secrets: {written.Fault.Reason}", "Nothing was changed. Deploy again later; if it fails again, tell whoever operates Relay."));
                     }
 
                     row.Bundle = written.Versions[tenant];
                 }
 
                 await db.SaveChangesAsync(cancellationToken);
-                return db.SavedVersion ?? row.Version;
+                return new TenantChanged(db.SavedVersion ?? row.Version, null);
             }
             catch (DbUpdateConcurrencyException) when (attempt < Attempts)
             {
@@ -73,6 +73,11 @@ internal sealed class DeploymentStore(TenantDb databases, ISecretVault vault)
         ? SecretBundle.Empty
         : (await vault.ReadAsync([new BundleReference(tenant, row.Bundle)], cancellationToken)).Bundles.GetValueOrDefault(tenant);
 }
+
+/// <summary>What became of a change.</summary>
+/// <param name="Version">The version that every process has to know.</param>
+/// <param name="Fault">Why nothing was changed; null when something was.</param>
+internal sealed record TenantChanged(long Version, DeploymentFault? Fault);
 
 /// <summary>A change of a tenant that is being made.</summary>
 internal sealed class TenantChange(RelayDb db, TenantRow row, SecretBundle bundle, TenantId tenant, Actor actor)

@@ -102,15 +102,16 @@ internal sealed class GenesysDeployment(GenesysClient genesys)
         var outcome = found is null ? DeploymentOutcomes.Done : DeploymentOutcomes.Unchanged;
         if (fault is null && (found is null || found.Id != known.IntegrationId))
         {
-            if (await PendingAsync(run, known, cancellationToken) is not { } pending)
+            var (pending, refusal) = await PendingAsync(run, known, cancellationToken);
+            if (refusal is not null)
             {
-                await run.FailAsync(DeploymentSteps.Integration, WebhookDeployment.Gone, cancellationToken);
+                await run.FailAsync(DeploymentSteps.Integration, refusal, cancellationToken);
                 return (null, DeploymentOutcomes.Failed);
             }
 
             if (found is null)
             {
-                (found, fault) = await genesys.CreateAsync(access, NameFor(run.Tenant), run.Webhooks.Genesys, pending, cancellationToken);
+                (found, fault) = await genesys.CreateAsync(access, NameFor(run.Tenant), run.Webhooks.Genesys, pending!, cancellationToken);
             }
         }
 
@@ -153,15 +154,15 @@ internal sealed class GenesysDeployment(GenesysClient genesys)
     }
 
     // The one that was kept before, also when an integration turns out only now to be gone.
-    private static async Task<SecretValue?> PendingAsync(DeploymentRun run, Known known, CancellationToken cancellationToken)
+    private static async Task<(SecretValue? Secret, DeploymentFault? Refusal)> PendingAsync(DeploymentRun run, Known known, CancellationToken cancellationToken)
     {
         if (known.Pending is not null)
         {
-            return known.Pending;
+            return (known.Pending, null);
         }
 
         var made = NewSecret();
-        return await run.ChangeAsync(change => KeepPending(change, made), cancellationToken) is null ? null : made;
+        return (made, (await run.ChangeAsync(change => KeepPending(change, made), cancellationToken)).Fault);
     }
 
     // By the address, since nobody else's integration can have it; by the name, when there are several.
@@ -177,14 +178,14 @@ internal sealed class GenesysDeployment(GenesysClient genesys)
     }
 
     // Nothing can come from an integration to which no message was ever sent, so it may exist before every process knows its secret.
-    private async Task<bool> RecordAsync(DeploymentRun run, GenesysIntegrationState made, string? former, CancellationToken cancellationToken)
+    private static async Task<bool> RecordAsync(DeploymentRun run, GenesysIntegrationState made, string? former, CancellationToken cancellationToken)
     {
         var now = run.Time.GetUtcNow();
         var changed = false;
-        long? version;
+        TenantChanged kept;
         try
         {
-            version = await run.ChangeAsync(change => changed = Record(change, made, former, now), cancellationToken);
+            kept = await run.ChangeAsync(change => changed = Record(change, made, former, now), cancellationToken);
         }
         catch (DbUpdateException taken) when (StoreFault.IsTaken(taken))
         {
@@ -197,14 +198,14 @@ internal sealed class GenesysDeployment(GenesysClient genesys)
             return false;
         }
 
-        if (version is null)
+        if (kept.Fault is not null)
         {
-            await run.FailAsync(DeploymentSteps.Record, WebhookDeployment.Gone, cancellationToken);
+            await run.FailAsync(DeploymentSteps.Record, kept.Fault, cancellationToken);
             return false;
         }
 
         run.Tell(DeploymentSteps.Record, changed ? DeploymentOutcomes.Done : DeploymentOutcomes.Unchanged, changed ? "Relay uses the integration." : "Relay uses the integration already.");
-        return await run.EveryProcessKnowsAsync(version.Value, cancellationToken);
+        return await run.EveryProcessKnowsAsync(kept.Version, cancellationToken);
     }
 
     private static bool Record(TenantChange change, GenesysIntegrationState made, string? former, DateTimeOffset now)

@@ -70,7 +70,7 @@ internal sealed class WebhookDeployment(
     private async Task<long?> PrepareSecretsAsync(DeploymentRun run, CancellationToken cancellationToken)
     {
         var made = false;
-        var version = await run.ChangeAsync(
+        var (version, fault) = await run.ChangeAsync(
             change =>
             {
                 var before = change.Bundle;
@@ -79,9 +79,9 @@ internal sealed class WebhookDeployment(
                 made = !ReferenceEquals(before, change.Bundle);
             },
             cancellationToken);
-        if (version is null)
+        if (fault is not null)
         {
-            await run.FailAsync(DeploymentSteps.Secrets, Gone, cancellationToken);
+            await run.FailAsync(DeploymentSteps.Secrets, fault, cancellationToken);
             return null;
         }
 

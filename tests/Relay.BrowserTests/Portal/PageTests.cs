@@ -1,0 +1,74 @@
+using Microsoft.Playwright;
+using Relay.IntegrationTests.Harness;
+
+namespace Relay.BrowserTests.Portal;
+
+/// <summary>Every page in light and dark, on a phone and on a wide screen: pictured, in its frame, and open to everybody.</summary>
+public sealed class PageTests(PortalWorld world) : IClassFixture<PortalWorld>
+{
+    // Without somebody who looks at them these would be all there is to see.
+    private static readonly string[] OfStrangers = ["/signin", "/problem/404"];
+
+    private static readonly string[] OfTenants =
+    [
+        "", "/onboarding/organization", "/onboarding/genesys", "/onboarding/whatsapp", "/onboarding/test", "/onboarding/deployment", "/health", "/secrets",
+        "/deadletters", "/parked", "/members", "/keys", "/audit",
+    ];
+
+    public static TheoryData<string, ColorScheme, int, int> Screens => new()
+    {
+        { "phone-light", ColorScheme.Light, 360, 740 },
+        { "phone-dark", ColorScheme.Dark, 360, 740 },
+        { "desktop-light", ColorScheme.Light, 1920, 1080 },
+        { "desktop-dark", ColorScheme.Dark, 1920, 1080 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Screens))]
+    public async Task Every_page_fits_its_screen_and_axe_finds_nothing(string screen, ColorScheme scheme, int width, int height)
+    {
+        var options = new BrowserNewContextOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = height } };
+        var faults = new List<string>();
+        await using (var stranger = await world.VisitorAsync(options))
+        {
+            foreach (var path in OfStrangers)
+            {
+                await LookAsync(stranger, path, screen, width, faults);
+            }
+        }
+
+        await using var ann = await world.SignedInAsync(world.Ann, options);
+        foreach (var path in OfTenants.Select(p => "/t/harbour" + p).Append("/signin/step-up").Append("/signout"))
+        {
+            await LookAsync(ann, path, screen, width, faults);
+        }
+
+        Assert.True(faults.Count == 0, string.Join(Environment.NewLine, faults));
+    }
+
+    private static async Task LookAsync(Visitor visitor, string path, string screen, int width, List<string> faults)
+    {
+        var answer = await visitor.GoAsync(path);
+        if (path != "/problem/404" && answer!.Status != 200)
+        {
+            faults.Add($"{path}: answered {answer.Status}");
+            return;
+        }
+
+        await visitor.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Picture(path, screen), FullPage = true });
+        var broad = await visitor.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");
+        if (broad > width)
+        {
+            faults.Add($"{path} on {screen}: is {broad} wide");
+        }
+
+        Assert.SkipUnless(Axe.IsThere, "axe-core is not installed; ./relay test installs it where it may.");
+        faults.AddRange((await Axe.FindAsync(visitor.Page)).Select(fault => $"{path} on {screen}: {fault}"));
+    }
+
+    private static string Picture(string path, string screen)
+    {
+        var name = path.Replace("/t/harbour", "tenant", StringComparison.Ordinal).Trim('/').Replace('/', '-');
+        return Path.Combine(Repository.Root, "artifacts", "portal", $"{name}-{screen}.png");
+    }
+}
