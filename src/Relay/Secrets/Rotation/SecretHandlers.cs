@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Relay.Api;
 using Relay.Identity;
@@ -106,5 +107,5 @@ internal static class SecretHandlers
         return (null, Problems.Malformed($"Expected is {expected}."));
     }
 
-    private static IResult NoSuch() => Problems.NotFound("The tenant has no rotation with this id.");
+    private static ProblemHttpResult NoSuch() => Problems.NotFound("The tenant has no rotation with this id.");
 }
