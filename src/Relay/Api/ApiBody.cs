@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Relay.Api;
@@ -28,6 +30,33 @@ internal static class ApiBody
             // A chunk that is none, an end before the announced length, bytes that come too slowly: Kestrel knows the status.
             return (null, Problems.Of(broken.StatusCode, "malformed", "The request is malformed", "The body could not be read to its end."));
         }
+    }
+
+    /// <summary>The body as JSON, or the answer that says why it is none of this form.</summary>
+    /// <param name="expected">An example.</param>
+    public static async Task<(T? Value, IResult? Problem)> ReadAsync<T>(HttpContext context, int limit, JsonTypeInfo<T> type, string expected)
+        where T : class
+    {
+        var (body, problem) = await ReadAsync(context, limit);
+        if (body is null)
+        {
+            return (null, problem);
+        }
+
+        try
+        {
+            if (JsonSerializer.Deserialize(body, type) is { } value)
+            {
+                return (value, null);
+            }
+        }
+        catch (JsonException)
+        {
+            // Its message can quote the body.
+            return (null, Problems.Malformed($"Expected is {expected}."));
+        }
+
+        return (null, Problems.Malformed($"Expected is {expected}."));
     }
 
     /// <summary>Whether there is one at all. Nothing of it is taken away.</summary>

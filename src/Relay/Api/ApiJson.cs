@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
 using Relay.Connections;
+using Relay.Audit;
 using Relay.Contracts;
 using Relay.Deliveries;
+using Relay.Identity;
 using Relay.Onboarding;
 using Relay.Sending;
 
@@ -21,6 +23,16 @@ namespace Relay.Api;
 [JsonSerializable(typeof(SingleDecisionRequest))]
 [JsonSerializable(typeof(DecisionResult))]
 [JsonSerializable(typeof(DecisionResults))]
+[JsonSerializable(typeof(AuditList))]
+[JsonSerializable(typeof(ApiKeyList))]
+[JsonSerializable(typeof(ApiKeyRequest))]
+[JsonSerializable(typeof(ApiKeyCreated))]
+[JsonSerializable(typeof(MemberList))]
+[JsonSerializable(typeof(MemberItem))]
+[JsonSerializable(typeof(MemberRequest))]
+[JsonSerializable(typeof(ParkedOverview))]
+[JsonSerializable(typeof(ParkedDeliveryList))]
+[JsonSerializable(typeof(ParkedRequest))]
 [JsonSerializable(typeof(OnboardingView))]
 [JsonSerializable(typeof(OnboardingSave))]
 [JsonSerializable(typeof(OnboardingSaved))]

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using Relay.Api.Caching;
+using Relay.Audit;
 using Relay.Connections;
 using Relay.Deliveries;
 using Relay.Identity;
@@ -34,6 +35,9 @@ internal static class ApiServices
             limits.AddPolicy(LimitPolicy, context => Limit(context, options.Value.RequestsPerSecondPerKey)));
         services.AddMessagesApi(hasStore);
         services.AddOnboarding();
+        services.AddAudit();
+        services.AddSingleton<ApiKeys>().AddSingleton<Members>();
+        services.AddParkedApi(hasStore);
         return services.AddDeadLettersApi(hasStore);
     }
 
@@ -46,6 +50,10 @@ internal static class ApiServices
         var tenant = app.MapGroup($"{Prefix}/tenants/{{{ScopeHandler.TenantRouteValue}}}").RequireRateLimiting(LimitPolicy);
         tenant.MapMessages();
         tenant.MapDeadLetters();
+        tenant.MapParked();
+        tenant.MapAudit();
+        tenant.MapMembers();
+        tenant.MapApiKeys();
         app.MapGroup(Prefix).RequireRateLimiting(LimitPolicy).MapOnboarding();
         tenant.MapSecrets();
         tenant.MapConnections();

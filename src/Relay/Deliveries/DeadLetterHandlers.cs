@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Relay.Api;
@@ -24,11 +22,7 @@ internal static class DeadLetterHandlers
             return Problems.Of(StatusCodes.Status400BadRequest, "malformed", "The request is malformed", "Each fault stands in errors by its parameter.", faults);
         }
 
-        // One more tells whether there is another page.
-        var rows = await letters!.ListAsync(TenantId.Parse(tenantId), filter with { Limit = filter.Limit + 1 }, context.RequestAborted);
-        List<DeadLetterRow> page = [.. rows.Take(filter.Limit)];
-        var list = new DeadLetterList(page, rows.Count > filter.Limit ? DeadLetterQuery.CursorAfter(page[^1]) : null);
-        return TypedResults.Json(list, ApiJson.Default.DeadLetterList);
+        return TypedResults.Json(await letters!.PageAsync(TenantId.Parse(tenantId), filter, context.RequestAborted), ApiJson.Default.DeadLetterList);
     }
 
     public static async Task<IResult> FindAsync(HttpContext context, string tenantId, string id, [FromServices] DeadLetters? letters)
@@ -63,7 +57,7 @@ internal static class DeadLetterHandlers
         var request = new SingleDecisionRequest();
         if (await ApiBody.IsThereAsync(context))
         {
-            var (given, problem) = await ReadAsync(context, ApiJson.Default.SingleDecisionRequest, """{"force":true}""");
+            var (given, problem) = await ApiBody.ReadAsync(context, MaxBodyBytes, ApiJson.Default.SingleDecisionRequest, """{"force":true}""");
             if (given is null)
             {
                 return problem!;
@@ -94,7 +88,7 @@ internal static class DeadLetterHandlers
 
     private static async Task<IResult> DecideManyAsync(HttpContext context, string tenantId, DeadLetters letters, string state)
     {
-        var (request, problem) = await ReadAsync(context, ApiJson.Default.DecisionRequest, """{"ids":["…"]} or {"destination":"…"}""");
+        var (request, problem) = await ApiBody.ReadAsync(context, MaxBodyBytes, ApiJson.Default.DecisionRequest, """{"ids":["…"]} or {"destination":"…"}""");
         if (request is null)
         {
             return problem!;
@@ -119,38 +113,14 @@ internal static class DeadLetterHandlers
             : KafkaAway();
     }
 
-    private static string? Fault(DecisionRequest request) =>
+    /// <summary>What is wrong with a choice, in words; null: nothing.</summary>
+    public static string? Fault(DecisionRequest request) =>
         request.Ids is null == request.Destination is null ? "Exactly one of ids and destination is needed."
         : request.Ids is { Count: 0 or > DecisionRequest.MaxIds } ids ? $"There are {ids.Count} ids; allowed are 1 to {DecisionRequest.MaxIds}."
         : request.Ids is not null && request.After is not null ? "after goes with a destination only."
         : request.After is { } after && DecisionCursor.Read(after) is null ? "after is not the next of an answer before."
         : request.Destination?.Contains('\0', StringComparison.Ordinal) == true ? "destination holds a character that none has."
         : null;
-
-    private static async Task<(T? Value, IResult? Problem)> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, string expected)
-        where T : class
-    {
-        var (body, problem) = await ApiBody.ReadAsync(context, MaxBodyBytes);
-        if (body is null)
-        {
-            return (null, problem);
-        }
-
-        try
-        {
-            if (JsonSerializer.Deserialize(body, type) is { } value)
-            {
-                return (value, null);
-            }
-        }
-        catch (JsonException)
-        {
-            // Its message can quote the body.
-            return (null, Problems.Malformed($"Expected is {expected}."));
-        }
-
-        return (null, Problems.Malformed($"Expected is {expected}."));
-    }
 
     private static ProblemHttpResult NoSuch() => Problems.NotFound("The tenant has no dead letter with this id. They are kept for 30 days.");
 

@@ -20,8 +20,14 @@ internal sealed partial class DeadLetters(
     // Each holds a connection while Kafka takes its time, so there are few, and what each waits for twice is the store.
     private readonly StoreGate _decisions = new(DecisionTurns.Most, LongestWait * 3, time);
 
-    public Task<IReadOnlyList<DeadLetterRow>> ListAsync(TenantId tenant, DeadLetterFilter filter, CancellationToken cancellationToken) =>
-        _reads.AskAsync(letGo => reader.ListAsync(tenant, filter, letGo), cancellationToken);
+    /// <summary>A page of the list, and where the next one begins.</summary>
+    public async Task<DeadLetterList> PageAsync(TenantId tenant, DeadLetterFilter filter, CancellationToken cancellationToken)
+    {
+        // One more tells whether there is another page.
+        var rows = await _reads.AskAsync(letGo => reader.ListAsync(tenant, filter with { Limit = filter.Limit + 1 }, letGo), cancellationToken);
+        List<DeadLetterRow> page = [.. rows.Take(filter.Limit)];
+        return new DeadLetterList(page, rows.Count > filter.Limit ? DeadLetterQuery.CursorAfter(page[^1]) : null);
+    }
 
     public Task<(DeadLetterRow Row, byte[] Document)?> FindAsync(TenantId tenant, Guid id, CancellationToken cancellationToken) =>
         _reads.AskAsync(letGo => reader.FindAsync(tenant, id, letGo), cancellationToken);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Relay.Api;
 using Relay.Dispatch;
 using Relay.Model;
 
@@ -9,6 +10,7 @@ internal static class DeadLettersApi
 {
     public static IServiceCollection AddDeadLettersApi(this IServiceCollection services, bool hasStore)
     {
+        services.AddSingleton<DeadLetterPages>();
         if (!hasStore)
         {
             return services;
@@ -62,9 +64,5 @@ internal static class DeadLettersApi
         .RequireAuthorization(scope)
         .WithName(name)
         .WithSummary(summary)
-        .ProducesProblem(StatusCodes.Status401Unauthorized)
-        .ProducesProblem(StatusCodes.Status403Forbidden)
-        .ProducesProblem(StatusCodes.Status404NotFound)
-        .ProducesProblem(StatusCodes.Status429TooManyRequests)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        .DescribeRefusals();
 }

@@ -49,6 +49,7 @@ internal static class DispatchServices
         services.AddSingleton<DispatchStage>();
 
         // Stopped in reverse: first the consumer, which drains through the stage and what is parked, then those two.
+        services.AddSingleton<WishKeeper>();
         services.AddHostedService<ParkingScheduler>();
         services.AddHostedService(p => p.GetRequiredService<DispatchStage>());
         return services.AddRecordConsumer<DispatchStage>(Reading);

@@ -103,11 +103,11 @@ internal sealed class Door(IDbContextFactory<RelayDb> databases, NewTenants newT
 
             member = NewTenants.FirstAdmin(tenant.Id, email, time.GetUtcNow());
             db.Members.Add(member);
-            db.Audit.Add(AuditEntry.Of(TenantId.Parse(tenant.Id), actor, "member.first-admin", ("email", email)));
+            db.Audit.Add(AuditEntry.Of(TenantId.Parse(tenant.Id), actor, AuditActions.FirstAdmin, ("email", email)));
         }
 
         (member.UserId, member.Name, member.LastSignInAt) = (user.Id, user.Name, time.GetUtcNow());
-        db.Audit.Add(AuditEntry.Of(TenantId.Parse(tenant.Id), actor, "session.began", ("role", member.Role)));
+        db.Audit.Add(AuditEntry.Of(TenantId.Parse(tenant.Id), actor, AuditActions.SessionBegan, ("role", member.Role)));
         await db.SaveChangesAsync(cancellationToken);
         return (Principal(user, email, region, tenant.Id, member.Role), null);
     }

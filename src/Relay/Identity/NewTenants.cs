@@ -51,8 +51,8 @@ internal sealed class NewTenants(IDbContextFactory<RelayDb> databases, Random ra
 
             db.Tenants.Add(new TenantRow { Id = id, Name = founder.OrganizationName ?? id, SignInOrganization = founder.OrganizationId });
             db.Members.Add(Founder(FirstAdmin(id, email, time.GetUtcNow()), founder));
-            db.Audit.Add(AuditEntry.Of(TenantId.Parse(id), actor, "tenant.created", ("organization", founder.OrganizationId)));
-            db.Audit.Add(AuditEntry.Of(TenantId.Parse(id), actor, "member.first-admin", ("email", email)));
+            db.Audit.Add(AuditEntry.Of(TenantId.Parse(id), actor, AuditActions.TenantCreated, ("organization", founder.OrganizationId)));
+            db.Audit.Add(AuditEntry.Of(TenantId.Parse(id), actor, AuditActions.FirstAdmin, ("email", email)));
             try
             {
                 await db.SaveChangesAsync(cancellationToken);

@@ -15,7 +15,7 @@ internal sealed class SessionEnds(SessionStore sessions, IDbContextFactory<Relay
         var ended = await sessions.RemoveAllAsync(caller.FindFirstValue(ApiCaller.UserClaim) ?? "", cancellationToken);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var tenant = TenantId.TryParse(ApiCaller.TenantOf(caller), out var own) ? own : (TenantId?)null;
-        db.Audit.Add(AuditEntry.Of(tenant, actor, "session.ended-everywhere", ("sessions", ended.ToString(CultureInfo.InvariantCulture))));
+        db.Audit.Add(AuditEntry.Of(tenant, actor, AuditActions.SessionsEnded, ("sessions", ended.ToString(CultureInfo.InvariantCulture))));
         await db.SaveChangesAsync(cancellationToken);
     }
 }

@@ -131,6 +131,10 @@ internal static class EventIds
     public const int RotationFailed = 1943;
     public const int StoreAwayForSecrets = 1944;
 
+    // 1960: management
+    public const int ManagementWithoutStore = 1960;
+    public const int ParkedWishGranted = 1961;
+
     // 1980: onboarding
     public const int OnboardingStoreAway = 1980;
 

@@ -19,6 +19,13 @@ internal abstract class TenantPage : PageModel
     /// <summary>Who acts, for the audit.</summary>
     public Actor Actor => ApiCaller.ActorOf(HttpContext);
 
+    /// <summary>What a filter was set to; null when it was left empty, or set twice.</summary>
+    protected string? Query(string name) => Request.Query[name] is [{ Length: > 0 } only] ? only : null;
+
+    /// <summary>A page of this tenant with filters; empty ones are left out.</summary>
+    protected string AddressOf(string page, params IReadOnlyList<(string Name, string? Value)> filters) =>
+        $"/t/{Tenant}/{page}{QueryString.Create(filters.Where(f => !string.IsNullOrEmpty(f.Value)).Select(f => KeyValuePair.Create(f.Name, f.Value)))}";
+
     /// <summary>What was done, told at the top of the next page.</summary>
     [TempData]
     public string? Notice { get; set; }

@@ -59,6 +59,9 @@ internal static class StorageServices
         services.AddSingleton<IHandledTable, HandledTable>();
         services.AddSingleton<IOutcomeTable, OutcomeTable>();
         services.AddSingleton<IParkingTable, ParkingTable>();
+        services.AddSingleton<ParkedReader>();
+        services.AddSingleton<ParkedWishes>();
+        services.AddSingleton<IParkedWishes>(p => p.GetRequiredService<ParkedWishes>());
         services.AddSingleton<IdempotencyTable>();
         services.AddSingleton<DeadLetterWriter>();
         services.AddSingleton<DeadLetterReader>();

@@ -81,4 +81,7 @@ internal enum StoreLocks
     Migrate = 1,
     Seed = 2,
     Partitions = 3,
+
+    /// <summary>Members and keys of tenants.</summary>
+    Access = 4,
 }

@@ -6,6 +6,7 @@ using Relay.Contracts;
 using Relay.Kafka;
 using Relay.StoreTests.Harness;
 using Relay.Tests.Hosting;
+using Relay.Tests.Portal;
 
 namespace Relay.StoreTests.Deliveries;
 
@@ -25,7 +26,7 @@ internal sealed class DeadLetterWorld : IAsyncDisposable
 
     public ApiClient Api { get; }
 
-    public static async Task<DeadLetterWorld> StartAsync(PostgresServer server, Action<IServiceCollection>? replace = null)
+    public static async Task<DeadLetterWorld> StartAsync(PostgresServer server, Action<IServiceCollection>? replace = null, bool people = false)
     {
         var database = await server.CreateAsync();
         var app = new RelayApp { Seed = ApiClient.Seed }
@@ -34,6 +35,11 @@ internal sealed class DeadLetterWorld : IAsyncDisposable
         if (replace is not null)
         {
             app.Replace(replace);
+        }
+
+        if (people)
+        {
+            app.WithPeople();
         }
 
         var world = new DeadLetterWorld(database, app);

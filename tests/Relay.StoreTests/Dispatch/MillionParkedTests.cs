@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Relay.Model;
 using Relay.Storage.Parking;
 using Relay.StoreTests.Harness;
 
@@ -48,13 +49,19 @@ public sealed class MillionParkedTests(PostgresServer server)
 
         var flooded = await BestAsync(() => PageAsync(world, owner, "genesys:works"));
         var page = await BestAsync(() => PageAsync(world, owner, ParkingWorld.Destination));
+        var reader = world.Host.Get<ParkedReader>();
+        var overview = await BestAsync(() => reader.DestinationsAsync(TenantId.Parse("flood"), Run.Cancel));
+        var heads = await BestAsync(() => reader.HeadsAsync(TenantId.Parse("flood"), ParkingWorld.Destination, new ParkedPlace(ParkingWorld.Now, 100_000), 50, Run.Cancel));
         var scan = await BestAsync(() => world.Database.ReadAsync<long>("SELECT count(*) FROM parked_deliveries WHERE octet_length(record_value) = 1"));
         await Console.Out.WriteLineAsync(
             $"figures: parking: {Rows:N0} rows in {Lanes:N0} lanes are taken over in {loading.TotalMilliseconds:F0} ms and {bytes / (double)Lanes:F0} bytes a lane; "
-            + $"a page of them takes {page.TotalMilliseconds:F1} ms, one of another destination {flooded.TotalMilliseconds:F1} ms ({quiet.TotalMilliseconds:F1} ms before), all of them {scan.TotalMilliseconds:F0} ms");
+            + $"a page of them takes {page.TotalMilliseconds:F1} ms, one of another destination {flooded.TotalMilliseconds:F1} ms ({quiet.TotalMilliseconds:F1} ms before), all of them {scan.TotalMilliseconds:F0} ms; "
+            + $"people see how much waits in {overview.TotalMilliseconds:F1} ms, and a page of it in {heads.TotalMilliseconds:F1} ms");
 
         // By an index, that is: whoever looked at all of it would take as long as that.
         Assert.True(page < scan / 2, $"a page takes {page}, everything {scan}");
+        Assert.True(heads < scan / 2, $"a page for people takes {heads}, everything {scan}");
+        Assert.True(overview < scan / 2, $"how much waits is told in {overview}, everything takes {scan}");
         Assert.True(flooded < scan / 2, $"a page of another destination takes {flooded}, everything {scan}");
     }
 

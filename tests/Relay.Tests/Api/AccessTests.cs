@@ -20,6 +20,15 @@ public sealed class AccessTests(ApiApp api) : IClassFixture<ApiApp>
         { "POST", $"/deadletters/{Id}/discard", ApiClient.Writer, ApiClient.Reader },
         { "POST", "/deadletters/replay", ApiClient.Writer, ApiClient.Reader },
         { "POST", "/deadletters/discard", ApiClient.Writer, ApiClient.Reader },
+        { "GET", "/parked", ApiClient.Manager, ApiClient.Reader },
+        { "GET", "/parked/deliveries", ApiClient.Manager, ApiClient.Reader },
+        { "POST", "/parked/retry", ApiClient.Writer, ApiClient.Manager },
+        { "POST", "/parked/discard", ApiClient.Writer, ApiClient.Manager },
+        { "GET", "/audit", ApiClient.Manager, ApiClient.Writer },
+        { "GET", "/members", ApiClient.Manager, ApiClient.Writer },
+        { "POST", "/members", ApiClient.Manager, ApiClient.Writer },
+        { "GET", "/keys", ApiClient.Manager, ApiClient.Writer },
+        { "POST", "/keys", ApiClient.Manager, ApiClient.Writer },
     };
 
     [Theory]

@@ -17,13 +17,15 @@ internal sealed class ApiClient(RelayApp app)
     public const string Sender = "key-that-sends";
     public const string Reader = "key-that-reads";
     public const string Writer = "key-that-decides";
+    public const string Manager = "key-that-manages";
     public const string Foreign = "key-of-another-tenant";
 
     public static string Seed => $$"""
         { "tenants": [
           { "id": "{{Tenant}}", "name": "Quay",
             "accounts": [ { "channel": "whatsapp", "id": "{{Account}}", "wabaId": "720000000000011" } ],
-            "apiKeys": [ {{Key("sender", Sender, "messages:send")}}, {{Key("reader", Reader, "deadletters:read")}}, {{Key("writer", Writer, "deadletters:write")}} ] },
+            "apiKeys": [ {{Key("sender", Sender, "messages:send")}}, {{Key("reader", Reader, "deadletters:read")}}, {{Key("writer", Writer, "deadletters:write")}},
+              {{Key("manager", Manager, "tenant:write", "audit:read")}} ] },
           { "id": "{{OtherTenant}}", "name": "Lagoon",
             "accounts": [ { "channel": "whatsapp", "id": "{{OtherAccount}}", "wabaId": "720000000000012" } ],
             "apiKeys": [ {{Key("all", Foreign, "messages:send", "deadletters:write")}} ] }

@@ -206,6 +206,17 @@ internal sealed class OwnedPartition(string topic, int partition, long start)
         }
     }
 
+    /// <summary>Rows of a destination are due, or expired, before what was known of it.</summary>
+    public void Granted(string destination, DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            var queue = QueueOf(destination);
+            queue.NoteDue(now);
+            queue.NoteExpiry(now);
+        }
+    }
+
     /// <summary>Takes a lane for a turn; false when one is under way, or when none may begin.</summary>
     public bool TryBegin(long lane)
     {

@@ -11,7 +11,7 @@ namespace Relay.Dispatch.Parking;
 /// </summary>
 internal sealed class ParkingScheduler(
     ParkingLot parking, ParkedRunner runner, DispatchLanes lanes, IDestinationState destinations, StoreOutage outage, DispatchGuard guard, TimeProvider time,
-    IParkingTable? table = null) : BackgroundService
+    WishKeeper wishes, IParkingTable? table = null) : BackgroundService
 {
     private const int MostTurns = 1000;
     private const int MostTurnsPerDestination = 64;
@@ -80,6 +80,7 @@ internal sealed class ParkingScheduler(
                 outage.Answered();
             }
 
+            await wishes.GrantAsync(now, cancellationToken);
             foreach (var partition in parking.Owned.Where(p => p.Loaded.IsCompleted && !p.IsReleased))
             {
                 await BeginWokenAsync(store, partition, partition.TakeWoken(now, MostQueues, ref next), now, cancellationToken);

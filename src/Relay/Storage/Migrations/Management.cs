@@ -160,8 +160,9 @@ internal sealed class Management : Migration
             action text NOT NULL,
             detail jsonb NOT NULL DEFAULT '{}'
         );
-        CREATE INDEX audit_by_tenant ON audit (tenant_id, id);
-        CREATE INDEX audit_by_action ON audit (tenant_id, action, id);
+        CREATE INDEX audit_by_time ON audit (tenant_id, at DESC, id DESC);
+        CREATE INDEX audit_by_actor ON audit (tenant_id, actor, at DESC, id DESC);
+        CREATE INDEX audit_by_action ON audit (tenant_id, action, at DESC, id DESC);
 
         CREATE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
@@ -169,5 +170,8 @@ internal sealed class Management : Migration
         END $$;
         CREATE TRIGGER audit_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
             FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only();
+
+        -- Whoever owns a table can give himself back what is taken here: docs/store.md says how to have another own it.
+        REVOKE UPDATE, DELETE, TRUNCATE ON audit FROM CURRENT_USER;
         """;
 }

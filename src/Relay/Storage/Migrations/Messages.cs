@@ -146,9 +146,25 @@ internal sealed class Messages : Migration
         CREATE INDEX parked_by_due ON parked_deliveries (topic, partition, destination, due) WHERE due IS NOT NULL;
         CREATE INDEX parked_by_expiry ON parked_deliveries (topic, partition, destination, expires_at) WHERE due IS NOT NULL;
         CREATE INDEX parked_by_lane ON parked_deliveries (topic, partition, lane, sequence);
+        CREATE INDEX parked_by_tenant ON parked_deliveries (tenant_id, destination, due, sequence) WHERE due IS NOT NULL;
         CREATE INDEX parked_held ON parked_deliveries (topic, partition) WHERE state = 'held';
         -- A record that is read again after a crash is recognised as parked already; two tries of one insert, at the same time, meet here.
         CREATE UNIQUE INDEX parked_by_record ON parked_deliveries (topic, partition, "offset", message_id, nonce, day);
+
+        -- What people want of parked deliveries; carried out, and taken out, by the owner of the partition. day and sequence name one delivery;
+        -- without them those of the destination are meant that are tried next.
+        CREATE TABLE parked_wishes (
+            id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+            tenant_id text NOT NULL,
+            destination text NOT NULL,
+            topic text NOT NULL,
+            partition integer NOT NULL,
+            day date,
+            sequence bigint,
+            what text NOT NULL CHECK (what IN ('hasten', 'give-up')),
+            wished_at timestamptz NOT NULL
+        );
+        CREATE INDEX parked_wishes_by_partition ON parked_wishes (topic, partition);
         """;
 
     private const string Spool = """

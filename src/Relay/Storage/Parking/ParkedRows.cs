@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Relay.Storage.Parking;
 
 /// <summary>A record as it was read; headers are opaque here.</summary>
@@ -7,7 +9,21 @@ internal sealed record StoredRecord(long Offset, byte[]? Key, byte[] Headers, by
 }
 
 /// <summary>Which row.</summary>
-internal readonly record struct ParkedKey(DateOnly Day, long Sequence);
+internal readonly record struct ParkedKey(DateOnly Day, long Sequence)
+{
+    private const string DayForm = "yyyyMMdd";
+
+    /// <summary>As people's wishes name it.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Day.ToString(DayForm, CultureInfo.InvariantCulture)}-{Sequence}");
+
+    /// <summary>Null when it is none.</summary>
+    public static ParkedKey? Parse(string? text) =>
+        text?.Split('-') is [var day, var sequence]
+            && DateOnly.TryParseExact(day, DayForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out var on)
+            && long.TryParse(sequence, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? new ParkedKey(on, number)
+            : null;
+}
 
 /// <summary>When a row is tried next, and what was tried so far.</summary>
 /// <param name="Due">Null behind another row of its lane.</param>

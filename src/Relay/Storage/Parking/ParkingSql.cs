@@ -83,7 +83,7 @@ internal static class ParkingSql
         {Mine},
         changed AS (
             UPDATE parked_deliveries p
-            SET due = r.due, state = CASE WHEN r.held THEN 'held' ELSE 'waiting' END, part = r.part, attempts = r.attempts,
+            SET due = CASE WHEN r.due > p.expires_at THEN p.expires_at ELSE r.due END, state = CASE WHEN r.held THEN 'held' ELSE 'waiting' END, part = r.part, attempts = r.attempts,
                 first_attempt_at = r.first_attempt_at, attempt_log = r.attempt_log, destination = r.destination
             FROM unnest(
                 $1::text[], $2::integer[], $3::bigint[], $4::date[], $5::bigint[], $6::text[], $7::timestamptz[], $8::boolean[], $9::integer[],
