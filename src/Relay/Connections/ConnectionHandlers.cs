@@ -67,12 +67,22 @@ internal static class ConnectionHandlers
     public static IReadOnlyList<CheckView> Ordered(IReadOnlyList<CheckResult> results, CheckList list) =>
         [.. list.All.Join(results, check => check.Id, result => result.Id, (_, result) => CheckView.Of(result), StringComparer.Ordinal)];
 
-    /// <summary>Each item as it comes. Nothing on the way may wait for more before it passes on what it has.</summary>
+    /// <summary>Says what comes. Nothing on the way may wait for more before it passes on what it has.</summary>
+    public static void BeginLines(HttpResponse response)
+    {
+        response.ContentType = Lines;
+        response.Headers["X-Accel-Buffering"] = "no";
+    }
+
+    /// <summary>Each item as it comes, behind what was written already.</summary>
     public static async Task WriteLinesAsync<TItem, TView>(HttpContext context, LiveList<TItem> items, Func<TItem, TView> view, JsonTypeInfo<TView> type)
         where TItem : class
     {
-        context.Response.ContentType = Lines;
-        context.Response.Headers["X-Accel-Buffering"] = "no";
+        if (!context.Response.HasStarted)
+        {
+            BeginLines(context.Response);
+        }
+
         await foreach (var item in items.ReadAsync(context.RequestAborted))
         {
             await context.Response.Body.WriteAsync((byte[])[.. JsonSerializer.SerializeToUtf8Bytes(view(item), type), (byte)'\n'], context.RequestAborted);

@@ -3,6 +3,7 @@ using Relay.Connections.Checks;
 using Relay.Connections.Checks.Providers;
 using Relay.Connections.Checks.Public;
 using Relay.Connections.Deployment;
+using Relay.Connections.Health;
 
 namespace Relay.Connections;
 
@@ -50,7 +51,8 @@ internal static class ConnectionServices
         services.AddSingleton<GenesysDeployment>();
         services.AddSingleton<MetaDeployment>();
         services.AddSingleton<WebhookDeployment>();
-        return services.AddSingleton<Deployments>();
+        services.AddSingleton<Deployments>();
+        return services.AddSingleton<TenantHealth>();
     }
 
     private static void AddCheck<TCheck>(IServiceCollection services)

@@ -99,7 +99,7 @@ internal sealed class SessionStore(IDbContextFactory<RelayDb> databases, IDataPr
     private async Task RemoveOldAsync(RelayDb db)
     {
         var before = time.GetUtcNow() - Patience;
-        db.Sessions.RemoveRange(await db.Sessions.Where(s => s.ExpiresAt < before).Take(100).ToListAsync());
+        db.Sessions.RemoveRange(await db.Sessions.Where(s => s.ExpiresAt < before).OrderBy(s => s.ExpiresAt).Take(100).ToListAsync());
     }
 
     // Of two who end the same session, one finds it gone: that is what both wanted. The store tells of one row at a time.

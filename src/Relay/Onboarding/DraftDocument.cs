@@ -6,11 +6,10 @@ namespace Relay.Onboarding;
 /// <summary>What was entered and does not count yet, by field. Of secrets it knows that there are some, never which.</summary>
 internal sealed record DraftDocument
 {
-    public Dictionary<string, DraftValue> Values { get; init; } = new(StringComparer.Ordinal);
+    // A member that is absent from the JSON arrives as null.
+    public Dictionary<string, DraftValue> Values { get; init => field = value ?? new(StringComparer.Ordinal); } = new(StringComparer.Ordinal);
 
-    public Dictionary<string, DraftSecret> Secrets { get; init; } = new(StringComparer.Ordinal);
-
-    public bool IsEmpty => Values.Count == 0 && Secrets.Count == 0;
+    public Dictionary<string, DraftSecret> Secrets { get; init => field = value ?? new(StringComparer.Ordinal); } = new(StringComparer.Ordinal);
 
     public static DraftDocument Read(string? json) =>
         json is null ? new DraftDocument() : JsonSerializer.Deserialize(json, DraftJson.Default.DraftDocument) ?? new DraftDocument();

@@ -36,8 +36,9 @@ internal sealed class OnboardingProgress
     /// <summary>Whether everything was entered and is well-formed.</summary>
     public bool IsEntered => Fields.All(f => f.IsValid);
 
-    /// <summary>The first step that is not done; the last one when all are.</summary>
-    public string Next => Steps.FirstOrDefault(s => !s.IsDone)?.Name ?? OnboardingSteps.Deployment;
+    /// <summary>Where to go on: the first step in which something is missing, the test of what does not count yet, else the last one.</summary>
+    public string Next =>
+        OnboardingSteps.Entered.FirstOrDefault(s => !StepOf(s).IsDone) ?? (IsPending ? OnboardingSteps.Test : OnboardingSteps.Deployment);
 
     /// <param name="bundle">Null: it cannot be read now.</param>
     public static OnboardingProgress Of(TenantRow row, OnboardingDraftRow? draft, SecretBundle? bundle) =>
@@ -55,7 +56,7 @@ internal sealed class OnboardingProgress
         OnboardingSteps.All.First(s => s.Name == name).Title,
         IsDone: name switch
         {
-            OnboardingSteps.Test => IsEntered && !IsPending,
+            OnboardingSteps.Test => IsLive && !IsPending,
             OnboardingSteps.Deployment => IsLive,
             _ => IsRight(name),
         },

@@ -1,9 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
-using Relay.Connections;
 using Relay.Connections.Checks;
-using Relay.Http;
 using Relay.Tests.Fakes;
 using Relay.Tests.Hosting;
 
@@ -21,7 +18,8 @@ public sealed class ConnectionsApiTests : IAsyncLifetime
     private readonly RelayApp _app = new() { Seed = Seed };
     private ApiClient _client = null!;
 
-    private static string Seed => $$"""
+    /// <summary>Of two tenants, one of whom everything is known.</summary>
+    internal static string Seed => $$"""
         { "tenants": [
           { "id": "acme", "name": "Acme",
             "genesys": { "region": "eu-west-1", "organizationId": "org-1", "clientId": "client-1", "clientSecret": "hush-client",
@@ -35,17 +33,7 @@ public sealed class ConnectionsApiTests : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
-        _app.With("Relay:Roles", "Ingest,Portal").With("Relay:PublicBaseUrl", "https://relay.example")
-            .With("Genesys:LoginBaseUrl", "https://login.example").With("Genesys:ApiBaseUrl", "https://api.example").With("Meta:GraphBaseUrl", "https://graph.example/v25.0");
-        _app.Replace(services =>
-        {
-            foreach (var name in (string[])[HttpClients.Providers, HttpClients.Tokens, HttpClients.PublicDoor])
-            {
-                services.AddHttpClient(name).ConfigurePrimaryHttpMessageHandler(() => _providers.Handler);
-            }
-
-            services.AddSingleton<HostResolver>((_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("203.0.113.7")]));
-        });
+        _app.With("Relay:Roles", "Ingest,Portal").WithProviders(_providers.Handler);
         _client = new ApiClient(_app);
         return ValueTask.CompletedTask;
     }

@@ -1,9 +1,6 @@
-using System.Net;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Relay.Connections;
-using Relay.Http;
 using Relay.Model;
 using Relay.Storage;
 using Relay.Storage.Rows;
@@ -36,24 +33,18 @@ internal sealed class DeploymentWorld : IAsyncDisposable
         Action<IServiceCollection>? replace = null)
     {
         var app = new RelayApp { Seed = Seed(integrations, accountIntegration, verifyTokens, more) }
-            .With("Relay:Roles", "Ingest,Portal").With("Relay:PublicBaseUrl", "https://relay.example")
-            .With("Genesys:LoginBaseUrl", "https://login.example").With("Genesys:ApiBaseUrl", "https://api.example").With("Meta:GraphBaseUrl", "https://graph.example/v25.0");
+            .With("Relay:Roles", "Ingest,Portal");
         if (connectionString is not null)
         {
             app.With("ConnectionStrings:Relay", connectionString);
         }
 
         var world = new DeploymentWorld(app);
-        app.Replace(services =>
+        app.WithProviders(world.Providers.Handler);
+        if (replace is not null)
         {
-            foreach (var name in (string[])[HttpClients.Providers, HttpClients.Tokens, HttpClients.PublicDoor])
-            {
-                services.AddHttpClient(name).ConfigurePrimaryHttpMessageHandler(() => world.Providers.Handler);
-            }
-
-            services.AddSingleton<HostResolver>((_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("203.0.113.7")]));
-            replace?.Invoke(services);
-        });
+            app.Replace(replace);
+        }
 
         // The tenants are on their way from the seed file into the store.
         while ((await world.Client.SendAsync(HttpMethod.Get, "/api/tenants/acme/checks", Keeper)).Status != 200 || await world.ReadAsync(db => db.Tenants.CountAsync()) == 0)

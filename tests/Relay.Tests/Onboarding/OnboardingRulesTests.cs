@@ -106,5 +106,16 @@ public sealed class OnboardingRulesTests
     public void Half_of_a_character_is_none() =>
         Assert.Equal(new CleanText("half  one", "Characters that cannot be seen were taken away."), CleanText.Of($"half {(char)0xd83d} one"));
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("{}")]
+    [InlineData("""{"values":{},"later":true}""")]
+    public void A_draft_without_anything_in_it_is_empty(string? json)
+    {
+        var draft = DraftDocument.Read(json);
+        Assert.Empty(draft.Values);
+        Assert.Empty(draft.Secrets);
+    }
+
     private static OnboardingField Field(string key) => OnboardingFields.All.Single(f => f.Key == key);
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Relay.Secrets.Rotation;
 using Relay.Tests.Hosting;
+using Relay.Tests.Portal;
 
 namespace Relay.Tests.Secrets.Rotation;
 
@@ -20,10 +21,11 @@ internal sealed class SecretsApp : IAsyncDisposable
 
     private readonly RelayApp _app;
 
-    public SecretsApp()
+    public SecretsApp(TimeProvider? time = null)
     {
-        _app = new RelayApp { Seed = Seed }.With("Relay:Roles", "Ingest,Portal").Replace(services =>
+        _app = new RelayApp { Seed = Seed }.With("Relay:Roles", "Ingest,Portal").WithPeople().Replace(services =>
             services.AddSingleton<ISecretTeller>(Provider).AddSingleton<ICredentialTrial>(Provider));
+        _app = time is null ? _app : _app.With(time);
         Client = new ApiClient(_app);
     }
 

@@ -69,7 +69,7 @@ internal sealed class TestModel(OnboardingDrafts drafts, OnboardingChecks checks
             return StatusCode(StatusCodes.Status403Forbidden);
         }
 
-        Response.ContentType = ConnectionHandlers.Lines;
+        ConnectionHandlers.BeginLines(Response);
         var head = JsonSerializer.SerializeToUtf8Bytes(new LiveHead(begun.Running is not null, begun.Words), LiveJson.Default.LiveHead);
         await Response.Body.WriteAsync((byte[])[.. head, (byte)'\n'], HttpContext.RequestAborted);
         if (begun.Running is { } running)

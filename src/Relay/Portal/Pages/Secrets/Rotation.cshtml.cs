@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Relay.Identity;
 using Relay.Model;
 using Relay.Secrets.Rotation;
@@ -73,7 +74,7 @@ internal sealed class RotationModel(RotationDesk desk) : TenantPage
         }
     }
 
-    private IActionResult StoreAway()
+    private PageResult StoreAway()
     {
         Fault = "The store does not answer now. Look again in a moment: what you asked for may have been done.";
         Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
