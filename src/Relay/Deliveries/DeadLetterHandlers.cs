@@ -66,7 +66,7 @@ internal static class DeadLetterHandlers
             request = given;
         }
 
-        var decision = new DeadLetterDecision(state, ApiCaller.ActorOf(context.User), request.Force);
+        var decision = new DeadLetterDecision(state, ApiCaller.ActorOf(context.User), request.Force) { Source = ApiCaller.ActorOf(context).Source };
         if (await letters.DecideAsync(TenantId.Parse(tenantId), [letter], decision, context.RequestAborted) is not { } results)
         {
             return KafkaAway();
@@ -100,7 +100,7 @@ internal static class DeadLetterHandlers
         }
 
         var tenant = TenantId.Parse(tenantId);
-        var decision = new DeadLetterDecision(state, ApiCaller.ActorOf(context.User), request.Force);
+        var decision = new DeadLetterDecision(state, ApiCaller.ActorOf(context.User), request.Force) { Source = ApiCaller.ActorOf(context).Source };
         if (request.Destination is { } destination)
         {
             return await letters.DecideAsync(tenant, destination, request.After is { } after ? DecisionCursor.Read(after) : null, decision, context.RequestAborted) is { } found

@@ -7,6 +7,9 @@ namespace Relay.Storage.DeadLetters;
 /// <param name="Force">Also of those that were delivered meanwhile, or whose replay was begun.</param>
 internal sealed record DeadLetterDecision(string State, string Actor, bool Force)
 {
+    /// <summary>The address that it came from.</summary>
+    public string? Source { get; init; }
+
     public bool Concerns(LockedDeadLetter letter) =>
         letter.State == DeadLetterStates.Open && (Force || !(State == DeadLetterStates.Replayed ? letter.IsDelivered : letter.IsReplayBegun));
 }

@@ -31,8 +31,8 @@ internal sealed class DeadLetterDecisions(NpgsqlDataSource source, TimeProvider 
         """;
 
     private const string Audit = """
-        INSERT INTO audit (at, tenant_id, actor, action, detail)
-        SELECT $1, $2, $3, $4, jsonb_build_object('deadLetter', id, 'force', $6::boolean) FROM unnest($5::uuid[]) AS id
+        INSERT INTO audit (at, tenant_id, actor, action, source, detail)
+        SELECT $1, $2, $3, $4, $7::text, jsonb_build_object('deadLetter', id, 'force', $6::boolean) FROM unnest($5::uuid[]) AS id
         """;
 
     /// <summary>Decides.</summary>
@@ -126,7 +126,7 @@ internal sealed class DeadLetterDecisions(NpgsqlDataSource source, TimeProvider 
             Parameters =
             {
                 new() { Value = now }, new() { Value = tenant.Value }, new() { Value = decision.Actor }, new() { Value = $"deadletter.{decision.State}" },
-                new() { Value = ids }, new() { Value = decision.Force },
+                new() { Value = ids }, new() { Value = decision.Force }, new() { Value = (object?)decision.Source ?? DBNull.Value },
             },
         });
         await batch.ExecuteNonQueryAsync(CancellationToken.None);

@@ -35,7 +35,7 @@ internal sealed class ParkedReader(NpgsqlDataSource source)
                 SELECT count(*) AS waiting FROM (
                     SELECT 1 FROM parked_deliveries q
                     WHERE q.topic = head.topic AND q.partition = head.partition AND q.lane = head.lane AND q.tenant_id = $1 LIMIT $4
-                ) some
+                ) found
             ) lane
         ) sums
         ORDER BY n.destination
@@ -55,7 +55,7 @@ internal sealed class ParkedReader(NpgsqlDataSource source)
             SELECT count(*) AS waiting FROM (
                 SELECT 1 FROM parked_deliveries q
                 WHERE q.topic = head.topic AND q.partition = head.partition AND q.lane = head.lane AND q.tenant_id = $1 LIMIT $6
-            ) some
+            ) found
         ) lane
         ORDER BY head.due, head.sequence
         """;

@@ -24,7 +24,7 @@ internal sealed class ParkedWishes(NpgsqlDataSource source) : IParkedWishes
                 SELECT * FROM (
                     SELECT topic, partition FROM parked_deliveries
                     WHERE $4::bigint IS NULL AND tenant_id = $1 AND destination = $2 AND due IS NOT NULL ORDER BY due, sequence LIMIT $8
-                ) some
+                ) found
             ) all_of_it
         ),
         noted AS (
@@ -62,13 +62,13 @@ internal sealed class ParkedWishes(NpgsqlDataSource source) : IParkedWishes
                 SELECT p.day, p.sequence, t.what FROM taken t JOIN parked_deliveries p ON p.day = t.day AND p.sequence = t.sequence
                 WHERE p.tenant_id = t.tenant_id AND p.due IS NOT NULL AND p.state = 'waiting'
                 UNION ALL
-                SELECT some.day, some.sequence, t.what FROM taken t CROSS JOIN LATERAL (
+                SELECT found.day, found.sequence, t.what FROM taken t CROSS JOIN LATERAL (
                     SELECT p.day, p.sequence FROM parked_deliveries p
                     WHERE t.sequence IS NULL AND p.topic = t.topic AND p.partition = t.partition AND p.destination = t.destination AND p.tenant_id = t.tenant_id
                         AND p.due > CASE WHEN t.what = 'hasten' THEN $5 ELSE '-infinity' END
                         AND p.state = 'waiting' AND p.parked_at <= t.wished_at AND p.lane <> ALL ($4)
                     ORDER BY p.due LIMIT $6
-                ) some
+                ) found
             ) wanted
             ORDER BY day, sequence, what
         ),

@@ -136,6 +136,26 @@ internal sealed class FakeParkingTable : IParkingTable
             })],
             IsCut: false));
 
+    /// <summary>Carries out what somebody wants of all first rows.</summary>
+    public IReadOnlyList<Granted> Grant(IReadOnlyList<PartitionEpoch> owners, IReadOnlyList<long> busy, DateTimeOffset now, bool isGivenUp)
+    {
+        lock (_gate)
+        {
+            var granted = new List<Granted>();
+            for (var n = 0; n < _rows.Count; n++)
+            {
+                var (row, sequence) = _rows[n];
+                if (row.State is { Due: not null, IsHeld: false } && !busy.Contains(row.Lane) && owners.Any(o => (o.Topic, o.Partition) == (row.Owner.Topic, row.Owner.Partition) && IsOwner(o)))
+                {
+                    _rows[n] = (row with { ExpiresAt = isGivenUp ? now : row.ExpiresAt, State = row.State with { Due = now } }, sequence);
+                    granted.Add(new Granted(row.Owner.Topic, row.Owner.Partition, row.Destination, isGivenUp, 1));
+                }
+            }
+
+            return granted;
+        }
+    }
+
     private static ParkedRow Row((NewParked Row, long Sequence) kept) => new(
         new ParkedKey(DateOnly.FromDateTime(kept.Row.ParkedAt.UtcDateTime), kept.Sequence), kept.Row.Owner.Topic, kept.Row.Owner.Partition, kept.Row.Lane,
         kept.Row.Destination, kept.Row.ExpiresAt, kept.Row.ParkedAt, kept.Row.Record, kept.Row.State);

@@ -22,9 +22,13 @@ internal sealed class ParkingRig
 {
     private readonly List<byte[]> _log = [];
 
+    public ParkingRig() => Wishes = new FakeWishes(Table);
+
     public ManualTimeProvider Time { get; } = new();
 
     public FakeParkingTable Table { get; } = new();
+
+    public FakeWishes Wishes { get; }
 
     public FakeHandledTable Handled { get; } = new();
 
@@ -130,7 +134,7 @@ internal sealed class ParkingProcess : IDisposable
             router, deliverer, publisher, handled, Words, Lot, outage, Guard, rig.Time, NullLogger<ParkedRunner>.Instance, rig.Table);
         _lanes = new DispatchLanes(Guard);
         _stage = new DispatchStage(router, records, Words, Lot, _lanes, Guard, NullLogger<DispatchStage>.Instance);
-        _scheduler = new ParkingScheduler(Lot, parked, _lanes, rig.Destinations, outage, Guard, rig.Time, new WishKeeper(Lot, NullLogger<WishKeeper>.Instance), rig.Table);
+        _scheduler = new ParkingScheduler(Lot, parked, _lanes, rig.Destinations, outage, Guard, rig.Time, new WishKeeper(Lot, NullLogger<WishKeeper>.Instance, rig.Wishes), rig.Table);
         _stage.Assigned([new AssignedPartition(_partition.Topic, 0, rig.Committed, 0)], CancellationToken.None);
         _ = _scheduler.StartAsync(CancellationToken.None);
     }

@@ -34,7 +34,7 @@ internal sealed class DecideModel(DeadLetterPages letters) : TenantPage
 
         if (!IsDiscard || confirmed)
         {
-            var decision = new DeadLetterDecision(IsDiscard ? DeadLetterStates.Discarded : DeadLetterStates.Replayed, Actor.Name, force);
+            var decision = new DeadLetterDecision(IsDiscard ? DeadLetterStates.Discarded : DeadLetterStates.Replayed, Actor.Name, force) { Source = Actor.Source };
             Told = await letters.DecideAsync(Tenant, Chosen, decision, HttpContext.RequestAborted);
         }
 
