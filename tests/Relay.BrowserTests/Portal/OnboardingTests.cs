@@ -58,9 +58,7 @@ public sealed partial class OnboardingTests(PortalWorld world) : IClassFixture<P
         await later.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Next: webhooks" }).ClickAsync();
 
         await later.ClickAsync("Set up the webhooks");
-        await Expect(later.Page.Locator("[data-step-list] .state.failed")).ToHaveCountAsync(0);
-        await Expect(later.Page.Locator("[data-step-list] li").Last).ToBeVisibleAsync();
-        await Expect(later.Page.GetByText("has not passed yet").Or(later.Page.GetByText("have not passed yet")).Or(later.Page.GetByText("all checks have passed"))).ToBeVisibleAsync();
+        await Expect(later.Page.Locator("[data-steps] [data-said]")).ToContainTextAsync("Done. Reload the page");
 
         // What only an admin of Genesys can do: the flow that the messages go into.
         var integration = await IntegrationAsync(later);

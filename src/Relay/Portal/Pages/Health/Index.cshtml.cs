@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Relay.Api;
 using Relay.Connections;
-using Relay.Connections.Checks;
 using Relay.Connections.Health;
 using Relay.Identity;
 
@@ -70,7 +69,7 @@ internal sealed class IndexModel(TenantHealth health) : TenantPage
         return new EmptyResult();
     }
 
-    public string Time(DateTimeOffset? at) =>
+    public static string Time(DateTimeOffset? at) =>
         at is { } time ? $"{time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC" : "never";
 
     private bool MayRun(string? id) => IsAdmin && (id is null || health.Knows(id));
