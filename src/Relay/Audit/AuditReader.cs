@@ -67,7 +67,7 @@ internal sealed class AuditReader(TenantDb databases)
     private static Dictionary<string, string> Members(string detail)
     {
         using var document = JsonDocument.Parse(detail);
-        return document.RootElement.EnumerateObject().ToDictionary(m => m.Name, m => m.Value.ToString(), StringComparer.Ordinal);
+        return document.RootElement.EnumerateObject().ToDictionary(m => m.Name, m => m.Value.ValueKind == JsonValueKind.String ? m.Value.GetString()! : m.Value.GetRawText(), StringComparer.Ordinal);
     }
 }
 
