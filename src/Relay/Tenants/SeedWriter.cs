@@ -12,7 +12,7 @@ namespace Relay.Tenants;
 /// </summary>
 internal sealed partial class SeedWriter(
     IDbContextFactory<RelayDb> databases, ISecretVault vault, SeedConflicts conflicts, SeedFileTenants file, IOptionsMonitor<TenantsOptions> options,
-    ILogger<SeedWriter> logger)
+    TimeProvider time, ILogger<SeedWriter> logger)
 {
     private const int BatchSize = 250;
     private const int Tries = 5;
@@ -123,6 +123,12 @@ internal sealed partial class SeedWriter(
 
             var merge = new SeedMerge(seed, row, isNew, bundle, gone, overrides);
             merge.Apply();
+            if (row.Accounts.Count > 0)
+            {
+                // What the file connects needs no onboarding.
+                row.LiveAt ??= time.GetUtcNow();
+            }
+
             foreach (var what in merge.LeftOut)
             {
                 Log.LeftOut(logger, seed.Id.Value, what);
