@@ -27,7 +27,7 @@ public sealed class TrialOnboardingTests
         using var ana = await app.AdminAsync("quay", "ana@quay.example");
         await SaveAsync("""{"step":"organization","fields":{"name":"Quay Ltd","email":"ops@quay.example","phone":"+14155550100","region":"europe"}}""");
         await SaveAsync("""{"step":"genesys","fields":{"clientId":"5f0c9d1e-7b1a-4c5e-9f6a-1d2e3f405060","clientSecret":"client-secret-of-the-quay-4711","region":"eu-west-1","environment":"test"}}""");
-        await SaveAsync($$"""{"step":"whatsapp","fields":{"wabaId":"720000000000077","phoneNumberId":"{{Number}}","systemUserToken":"{{new string('t', 120)}}","appId":"77","appSecret":"0123456789abcdef0123456789abcdef"}}""");
+        await SaveAsync($$$"""{"step":"whatsapp","fields":{"wabaId":"720000000000077","phoneNumberId":"{{{Number}}}","systemUserToken":"{{{new string('t', 120)}}}","appId":"77","appSecret":"0123456789abcdef0123456789abcdef"}}""");
         Assert.Equal((409, "not-ready"), Of(await ana.ApiAsync(HttpMethod.Post, "/api/onboarding/complete")));
 
         var validated = await ana.ApiAsync(HttpMethod.Post, "/api/integration/validate");
