@@ -1,4 +1,3 @@
-using Relay.Tests.Api;
 using Relay.Tests.Hosting;
 
 namespace Relay.Tests.Portal;
