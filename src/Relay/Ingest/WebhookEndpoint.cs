@@ -138,7 +138,11 @@ internal sealed partial class WebhookEndpoint(
                     : Refuse(response, StatusCodes.Status401Unauthorized, Outcomes.Signature);
             }
 
-            sightings.Signed(tenant.Id, provider.Key, secret.Id, receivedAt);
+            if (!context.Request.Headers.ContainsKey(ISightings.ProbeHeader))
+            {
+                sightings.Signed(tenant.Id, provider.Key, secret.Id, receivedAt);
+            }
+
             if (!limits.Allows(tenant.Id))
             {
                 return Later(response, StatusCodes.Status429TooManyRequests, Outcomes.Limited, "1");

@@ -33,6 +33,16 @@ public sealed class SightingTests
     }
 
     [Fact]
+    public async Task What_Relay_signed_itself_says_nothing_of_what_a_provider_signs_with()
+    {
+        await using var app = new RelayApp();
+        Assert.Equal(200, (await app.SendAsync(RawRequest.Genesys(The.Tenant, Body).Header(ISightings.ProbeHeader, "1"))).Status);
+        var seen = await SeenAsync(app, The.Tenant);
+        Assert.Null(seen.LastMatch(ProviderKeys.Genesys, "g1"));
+        Assert.Null(seen.LastSigned(ProviderKeys.Genesys));
+    }
+
+    [Fact]
     public async Task Why_a_webhook_was_refused_is_noted_without_anything_that_it_said()
     {
         await using var app = new RelayApp();
