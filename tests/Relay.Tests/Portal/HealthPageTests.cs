@@ -1,4 +1,5 @@
 using System.Text;
+using Relay.Connections;
 using Relay.Connections.Checks;
 using Relay.Tests.Connections;
 using Relay.Tests.Hosting;
@@ -78,7 +79,7 @@ public sealed class HealthPageTests : IAsyncLifetime
     public async Task Too_many_runs_are_refused_in_words()
     {
         using var admin = await _app.AdminAsync("acme");
-        for (var i = 0; i < CheckPace.Most; i++)
+        for (var i = 0; i < new ConnectionOptions().CheckRuns; i++)
         {
             var run = await admin.PostByHandAsync(Page, ("id", CheckIds.GenesysToken));
             Assert.True(run.Status == 302, run.Body);
