@@ -30,7 +30,7 @@ internal sealed class LiveConnections(ITenantDirectory tenants, IOptions<RelayOp
                 ? new WhatsAppAccess(waba, number.Id, token, app.AppId, appSecret)
                 : null,
             Live = new LiveSecrets(
-                tenant.Meta?.VerifyTokens.Where(t => t.Window.Contains(now)).MaxBy(t => t.Window.NotBefore ?? DateTimeOffset.MinValue)?.Value,
+                tenant.Meta?.VerifyTokens.Where(t => t.Window.Contains(now)).MaxBy(t => t.Window.Rank)?.Value,
                 appSecret,
                 Newest(tenant.Genesys?.Integrations.FirstOrDefault(i => i.Id == integration)?.SignatureSecrets, now),
                 integration is not null && tenant.AccountOfIntegration(integration) is not null),
@@ -38,5 +38,5 @@ internal sealed class LiveConnections(ITenantDirectory tenants, IOptions<RelayOp
     }
 
     private static SecretValue? Newest(IReadOnlyList<SigningSecret>? secrets, DateTimeOffset now) =>
-        secrets?.Where(s => s.Window.Contains(now)).MaxBy(s => s.Window.NotBefore ?? DateTimeOffset.MinValue)?.Value;
+        secrets?.Where(s => s.Window.Contains(now)).MaxBy(s => s.Window.Rank)?.Value;
 }

@@ -5,6 +5,12 @@ internal readonly record struct ValidityWindow(DateTimeOffset? NotBefore, DateTi
 {
     public bool Contains(DateTimeOffset at) => (NotBefore is not { } from || at >= from) && (NotAfter is not { } to || at < to);
 
+    /// <summary>
+    /// Of several that count now the greatest is the one to be used: what was replaced has an end, and what replaced it none. Beginnings come
+    /// second, since what is rotated in has none.
+    /// </summary>
+    public (DateTimeOffset End, DateTimeOffset Beginning) Rank => (NotAfter ?? DateTimeOffset.MaxValue, NotBefore ?? DateTimeOffset.MinValue);
+
     /// <summary>How many of the windows are open at the fullest moment.</summary>
     public static int MostAtOnce(IEnumerable<ValidityWindow> windows)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Relay.Connections;
 using Relay.Connections.Checks;
 using Relay.Tests.Fakes;
 using Relay.Tests.Hosting;

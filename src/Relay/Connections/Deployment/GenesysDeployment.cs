@@ -91,7 +91,7 @@ internal sealed class GenesysDeployment(GenesysClient genesys)
     // The newest that is valid now: whoever replaces a secret tells Genesys of the new one.
     private static SecretValue? SecretOf(TenantRow row, SecretBundle bundle, string? integration, DateTimeOffset now) => row.SigningSecrets
         .Where(s => s.Provider == ProviderKeys.Genesys && s.Owner == integration && new ValidityWindow(s.NotBefore, s.NotAfter).Contains(now))
-        .OrderByDescending(s => s.NotBefore ?? DateTimeOffset.MinValue)
+        .OrderByDescending(s => new ValidityWindow(s.NotBefore, s.NotAfter).Rank)
         .Select(s => bundle.Find(s.SecretName))
         .FirstOrDefault();
 

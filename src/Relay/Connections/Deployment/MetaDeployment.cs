@@ -52,7 +52,7 @@ internal sealed class MetaDeployment(MetaClient meta)
 
     private static SecretValue? TokenOf(TenantRow row, SecretBundle bundle, DateTimeOffset now) => row.VerifyTokens
         .Where(t => new ValidityWindow(t.NotBefore, t.NotAfter).Contains(now))
-        .OrderByDescending(t => t.NotBefore ?? DateTimeOffset.MinValue)
+        .OrderByDescending(t => new ValidityWindow(t.NotBefore, t.NotAfter).Rank)
         .Select(t => bundle.Find(t.SecretName))
         .FirstOrDefault();
 
