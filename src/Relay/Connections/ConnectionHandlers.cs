@@ -21,7 +21,8 @@ internal static class ConnectionHandlers
         new CheckReport([.. (await results.ReadAsync(TenantId.Parse(tenantId), context.RequestAborted)).Select(CheckView.Of)]), ApiJson.Default.CheckReport);
 
     public static async Task<IResult> RunAsync(
-        HttpContext context, string tenantId, [FromServices] LiveConnections connections, [FromServices] CheckList list, [FromServices] CheckRuns runs)
+        HttpContext context, string tenantId, [FromServices] LiveConnections connections, [FromServices] CheckList list, [FromServices] CheckRuns runs,
+        [FromServices] CheckPace pace)
     {
         var (ids, problem) = await ReadIdsAsync(context, list);
         if (ids is null)
@@ -36,7 +37,7 @@ internal static class ConnectionHandlers
 
         if (runs.Begin(connection, ids) is not { } running)
         {
-            return Problems.TooFast($"A tenant may run its checks {CheckPace.Most} times in {CheckPace.Window.TotalMinutes:0} minutes: its providers limit how often they are asked.");
+            return Problems.TooFast($"A tenant may run its checks {pace.Most} times in {CheckPace.Window.TotalMinutes:0} minutes: its providers limit how often they are asked.");
         }
 
         if (WantsLines(context))

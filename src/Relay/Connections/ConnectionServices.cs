@@ -12,6 +12,7 @@ internal static class ConnectionServices
 {
     public static IServiceCollection AddTenantConnections(this IServiceCollection services)
     {
+        services.AddCheckedOptions<ConnectionOptions, ConnectionOptionsValidator>(ConnectionOptions.SectionName);
         services.AddSingleton<GenesysClient>();
         services.AddSingleton<MetaClient>();
         services.AddSingleton<HostResolver>(_ => Dns.GetHostAddressesAsync);
@@ -44,6 +45,7 @@ internal static class ConnectionServices
         services.AddSingleton<CheckPace>();
         services.AddSingleton<CheckRunner>();
         services.AddSingleton<CheckResults>();
+        services.AddSingleton<TokenNotes>();
         services.AddSingleton<CheckRuns>();
 
         services.AddSingleton<DeploymentStore>();

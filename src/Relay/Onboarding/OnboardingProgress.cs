@@ -60,7 +60,8 @@ internal sealed class OnboardingProgress
             OnboardingSteps.Deployment => IsLive,
             _ => IsRight(name),
         },
-        IsReachable: name switch
+        // Of a live tenant everything is open, whatever the seed file left out: the Health page sends people to the deployment.
+        IsReachable: IsLive || name switch
         {
             OnboardingSteps.Deployment => IsEntered && !IsPending,
             _ => OnboardingSteps.Entered.TakeWhile(s => s != name).All(IsRight),
@@ -71,5 +72,5 @@ internal sealed class OnboardingProgress
 }
 
 /// <summary>A step as it is now.</summary>
-/// <param name="IsReachable">All before it are done.</param>
+/// <param name="IsReachable">All before it are done, or the tenant is live.</param>
 internal sealed record StepState(string Name, string Title, bool IsDone, bool IsReachable, bool IsLocked);

@@ -43,6 +43,9 @@ public abstract class PortalScene : IAsyncLifetime
 
     public string Url => Site.RelayUrl;
 
+    /// <summary>Settings of Relay that only this scene needs.</summary>
+    protected virtual IReadOnlyList<(string Key, string Value)> MoreSettings(string relayUrl) => [];
+
     /// <summary>PostgreSQL's connection string; null is a trial.</summary>
     protected virtual Task<string?> StoreAsync() => Task.FromResult<string?>(null);
 
@@ -56,7 +59,7 @@ public abstract class PortalScene : IAsyncLifetime
             return;
         }
 
-        _site = await Site.RunningAsync(new SitePlan
+        _site = await Site.CreateAsync(new SitePlan
         {
             Tenants = [Harbour, Newcomer, Rival],
             Store = await StoreAsync(),
@@ -67,6 +70,7 @@ public abstract class PortalScene : IAsyncLifetime
             ],
             SimulatorSettings = new Dictionary<string, JsonNode?> { ["signInClientId"] = SignInClient },
         });
+        await _site.ReadyRelayAsync(0, MoreSettings(_site.RelayUrl));
         _playwright = await Playwright.CreateAsync();
         _browser = await Chromium.StartAsync(_playwright);
     }

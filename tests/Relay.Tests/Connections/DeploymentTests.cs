@@ -4,6 +4,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Relay.Connections.Deployment;
 using Relay.Fleet;
+using Relay.Secrets.Rotation;
+using Relay.Storage.Rows;
 using Relay.Tests.Fakes;
 
 namespace Relay.Tests.Connections;
@@ -231,6 +233,44 @@ public sealed class DeploymentTests
         });
         Assert.Equal([DeploymentSteps.Prepare], (await world.DeployAsync()).Keys);
         Assert.Empty(world.Providers.Changes);
+    }
+
+    [Theory]
+    [InlineData(RotationKinds.MetaVerifyToken, "12", RotationStates.Spreading, "Meta app")]
+    [InlineData(RotationKinds.MetaAppSecret, "12", RotationStates.AwaitingValue, "Meta app")]
+    [InlineData(RotationKinds.GenesysSignature, "g-1", RotationStates.Telling, "Genesys integration")]
+    public async Task While_a_secret_is_being_changed_nothing_is_deployed_and_afterwards_it_is(string kind, string owner, string state, string named)
+    {
+        await using var world = await DeploymentWorld.StartAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        var rotation = new RotationRow { Id = Guid.NewGuid(), TenantId = "acme", Kind = kind, Owner = owner, State = state, StartedBy = "user:ada", StartedAt = now, NextAt = null };
+        await world.ReadAsync(async db =>
+        {
+            db.Rotations.Add(rotation);
+            return await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        });
+        var refused = (await world.SendAsync()).GetProperty("steps").EnumerateArray().Single();
+        Assert.Equal((DeploymentSteps.Prepare, DeploymentOutcomes.Failed), (refused.GetProperty("step").GetString(), refused.GetProperty("outcome").GetString()));
+        Assert.Contains(named, refused.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("cancel it on the Secrets page", refused.GetProperty("remedy").GetString(), StringComparison.Ordinal);
+        Assert.Empty(world.Providers.Changes);
+
+        await world.ReadAsync(async db =>
+        {
+            (await db.Rotations.SingleAsync(TestContext.Current.CancellationToken)).State = RotationStates.Overlap;
+            return await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        });
+        Assert.NotEqual(DeploymentOutcomes.Failed, (await world.DeployAsync())[DeploymentSteps.Prepare]);
+        Assert.NotEmpty(world.Providers.Changes);
+    }
+
+    [Fact]
+    public async Task In_an_overlap_Genesys_is_told_the_secret_that_stays()
+    {
+        const string integration = """{ "id": "g-1", "signatureSecrets": [ { "id": "old", "value": "secret-that-ends-soon", "notAfter": "2999-01-01T00:00:00Z" }, { "id": "new", "value": "secret-that-stays" } ] }""";
+        await using var world = await DeploymentWorld.StartAsync(integrations: integration, accountIntegration: "g-1");
+        await world.DeployAsync();
+        Assert.Equal("secret-that-stays", (string?)world.Providers.Integrations.Values.Single()["outboundNotificationWebhookSignatureSecretToken"]);
     }
 
     private sealed class ClosedBarrier : ISnapshotBarrier

@@ -1,4 +1,5 @@
 using System.Text;
+using Relay.Connections;
 using Relay.Connections.Checks;
 using Relay.Tests.Connections;
 using Relay.Tests.Hosting;
@@ -75,10 +76,32 @@ public sealed class HealthPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_overview_and_the_secrets_show_what_the_checks_learnt_of_the_token()
+    {
+        using var viewer = await _app.ViewerAsync("acme");
+        Assert.Contains("have not been run yet", (await viewer.GetAsync("/t/acme")).IsPage().Words, StringComparison.Ordinal);
+
+        using var admin = await _app.AdminAsync("acme");
+        _providers.On("GET /debug_token?input_token=hush-token", FakeProviders.Token(more: ",\"data_access_expires_at\":4102444800"));
+        Assert.Equal(302, (await admin.PostByHandAsync(Page)).Status);
+        var overview = (await viewer.GetAsync("/t/acme")).IsPage();
+        Assert.Contains("access to data of the WhatsApp token", overview.WordsOf("[data-summary=expiry]"), StringComparison.Ordinal);
+        Assert.Contains("2100-01-01", overview.WordsOf("[data-summary=expiry]"), StringComparison.Ordinal);
+        Assert.Contains("2100-01-01", (await viewer.GetAsync("/t/acme/secrets")).IsPage().Words, StringComparison.Ordinal);
+
+        // What Meta says of a dead token is not noted; the failure is counted.
+        _providers.On("GET /debug_token?input_token=hush-token", """{"data":{"app_id":"12","is_valid":false,"expires_at":1,"error":{"code":190,"message":"expired","subcode":463}}}""");
+        Assert.Equal(302, (await admin.PostByHandAsync(Page)).Status);
+        var failed = (await viewer.GetAsync("/t/acme")).IsPage();
+        Assert.EndsWith("failed", failed.WordsOf("[data-summary=checks] .state"), StringComparison.Ordinal);
+        Assert.Contains("2100-01-01", failed.WordsOf("[data-summary=expiry]"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Too_many_runs_are_refused_in_words()
     {
         using var admin = await _app.AdminAsync("acme");
-        for (var i = 0; i < CheckPace.Most; i++)
+        for (var i = 0; i < new ConnectionOptions().CheckRuns; i++)
         {
             var run = await admin.PostByHandAsync(Page, ("id", CheckIds.GenesysToken));
             Assert.True(run.Status == 302, run.Body);

@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
 using Relay.Model;
 
 namespace Relay.Connections.Checks;
 
 /// <summary>Keeps a tenant from asking its providers so often that they stop answering, messages included.</summary>
-internal sealed class CheckPace(TimeProvider time)
+internal sealed class CheckPace(IOptions<ConnectionOptions> options, TimeProvider time)
 {
     /// <summary>Runs that a tenant may begin within <see cref="Window"/>.</summary>
-    public const int Most = 20;
+    public int Most => options.Value.CheckRuns;
 
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 

@@ -43,6 +43,9 @@ internal sealed class CheckRun
 
     public Task<ProviderResult<MetaTokenState>> TokenAsync(CancellationToken cancellationToken) => _token.Value.WaitAsync(cancellationToken);
 
+    /// <summary>What the provider said of the token; null when it was not asked, or did not say.</summary>
+    public MetaTokenState? TokenSeen => _token is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true, Result.Value: { } seen } } ? seen : null;
+
     public Task<ProviderResult<WhatsAppNumberState>> NumberAsync(CancellationToken cancellationToken) => _number.Value.WaitAsync(cancellationToken);
 
     public Task<ProviderResult<WhatsAppSubscribedApps>> SubscribedAppsAsync(CancellationToken cancellationToken) => _apps.Value.WaitAsync(cancellationToken);

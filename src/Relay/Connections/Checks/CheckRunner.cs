@@ -1,3 +1,4 @@
+using Relay.Channels.Meta;
 using Relay.Model;
 
 namespace Relay.Connections.Checks;
@@ -10,7 +11,8 @@ internal sealed partial class CheckRunner(CheckList list, GenesysClient genesys,
 
     /// <summary>Makes those that are wanted, with all that they need; all when nothing is named.</summary>
     /// <param name="tell">Told of each as it finishes, by one at a time.</param>
-    public async Task RunAsync(
+    /// <returns>What was learnt of the token; null: nothing.</returns>
+    public async Task<MetaTokenState?> RunAsync(
         TenantConnection connection, IReadOnlyCollection<string> wanted, Action<CheckResult> tell, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(Limit, time);
@@ -24,6 +26,7 @@ internal sealed partial class CheckRunner(CheckList list, GenesysClient genesys,
         }
 
         await Task.WhenAll(begun.Values);
+        return run.TokenSeen;
 
         async Task<CheckResult> OneAsync(Check check, IReadOnlyList<Task<CheckResult>> needs)
         {

@@ -9,7 +9,7 @@ namespace Relay.Connections.Checks;
 /// goes away takes it from nobody.
 /// </summary>
 internal sealed partial class CheckRuns(
-    CheckRunner runner, CheckResults results, CheckPace pace, IHostApplicationLifetime lifetime, ILogger<CheckRuns> logger)
+    CheckRunner runner, CheckResults results, TokenNotes notes, CheckPace pace, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<CheckRuns> logger)
 {
     private readonly ConcurrentDictionary<TenantId, RunningChecks> _latest = new();
     private readonly Lock _gate = new();
@@ -54,8 +54,13 @@ internal sealed partial class CheckRuns(
         {
             await before.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             stopping.ThrowIfCancellationRequested();
-            await runner.RunAsync(connection, running.Wanted, running.Results.Add, stopping);
+            var begun = time.GetUtcNow();
+            var token = await runner.RunAsync(connection, running.Wanted, running.Results.Add, stopping);
             await results.SaveAsync(connection.Tenant, running.Results.SoFar, stopping);
+            if (token is not null && connection.WhatsApp is { } whatsApp)
+            {
+                await notes.NoteAsync(connection.Tenant, whatsApp.PhoneNumberId, token, begun, stopping);
+            }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Relay.Audit;
 using Relay.Model;
 using Relay.Secrets;
+using Relay.Secrets.Rotation;
 using Relay.Storage;
 using Relay.Storage.Rows;
 using Relay.Tenants;
@@ -68,6 +69,19 @@ internal sealed class DeploymentStore(TenantDb databases, ISecretVault vault)
 
         // An open one is not confirmed and not finished; the words of its states are the rotation's own.
         return await db.Rotations.AnyAsync(r => r.Owner == owner && r.ConfirmedAt == null && r.FinishedAt == null, cancellationToken);
+    }
+
+    /// <summary>Whether a secret that a deployment may change is being changed already.</summary>
+    /// <param name="integration">The one that is deployed; null: it is yet to be found.</param>
+    /// <returns>The kind of the secret, one of <see cref="RotationKinds"/>; null: none.</returns>
+    public async Task<string?> OpenRotationAsync(TenantId tenant, string? integration, CancellationToken cancellationToken)
+    {
+        await using var db = databases.Open(tenant);
+        return await db.Rotations.AsNoTracking()
+            .Where(r => r.State == RotationStates.Spreading || r.State == RotationStates.Telling || r.State == RotationStates.AwaitingValue)
+            .Where(r => r.Kind != RotationKinds.GenesysSignature || integration == null || r.Owner == integration)
+            .Select(r => r.Kind)
+            .FirstOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>Remembers that something was done at a provider.</summary>

@@ -3,6 +3,7 @@ using Relay.Channels.WhatsApp;
 using Relay.Connections.Checks;
 using Relay.Fleet;
 using Relay.Model;
+using Relay.Secrets.Rotation;
 
 namespace Relay.Connections.Deployment;
 
@@ -36,6 +37,13 @@ internal sealed class WebhookDeployment(
             return;
         }
 
+        // Asked after the claim was taken, which keeps others from beginning now.
+        if (await store.OpenRotationAsync(tenant, known.IntegrationId, cancellationToken) is { } kind)
+        {
+            await run.FailAsync(DeploymentSteps.Prepare, Rotating(kind), cancellationToken);
+            return;
+        }
+
         run.Tell(DeploymentSteps.Prepare, DeploymentOutcomes.Done, "Everything that is needed is there.");
         if (await PrepareSecretsAsync(run, cancellationToken) is { } version && await run.EveryProcessKnowsAsync(version, cancellationToken))
         {
@@ -53,6 +61,10 @@ internal sealed class WebhookDeployment(
 
         await CheckAsync(run, actor, cancellationToken);
     }
+
+    private static DeploymentFault Rotating(string kind) => new(
+        kind == RotationKinds.GenesysSignature ? "The signature secret of the Genesys integration is being changed." : "A secret of the Meta app is being changed.",
+        "Wait until that is confirmed, or cancel it on the Secrets page; then deploy again.");
 
     private static DeploymentFault? Unready(TenantConnection known)
     {

@@ -1,16 +1,19 @@
 using Relay.Connections.Checks;
 using Relay.Model;
+using Relay.Secrets.Rotation;
 using Relay.Sightings;
+using Relay.Storage;
 
 namespace Relay.Connections.Health;
 
 /// <summary>How a tenant's connections do: what came last of its providers, and what the checks found.</summary>
-internal sealed class TenantHealth(SightingReader sightings, LiveConnections connections, CheckRuns runs, CheckResults results, CheckList list, TimeProvider time)
+internal sealed class TenantHealth(
+    SightingReader sightings, LiveConnections connections, CheckRuns runs, CheckResults results, CheckPace pace, CheckList list, SecretList secrets, TimeProvider time)
 {
     public const string SecretsAway = "The tenant's secrets cannot be read at the moment. Try again in a minute.";
 
-    public static string TooOften { get; } =
-        $"The checks were run {CheckPace.Most} times in {CheckPace.Window.TotalMinutes:0} minutes, and providers limit how often they are asked. Wait a few minutes.";
+    private string TooOften =>
+        $"The checks were run {pace.Most} times in {CheckPace.Window.TotalMinutes:0} minutes, and providers limit how often they are asked. Wait a few minutes.";
 
     public bool Knows(string id) => list.Knows(id);
 
@@ -27,6 +30,20 @@ internal sealed class TenantHealth(SightingReader sightings, LiveConnections con
         var found = (await results.ReadAsync(tenant, cancellationToken)).ToDictionary(r => r.Id, StringComparer.Ordinal);
         return [.. list.All.Select(c => CheckView.Of(found.GetValueOrDefault(c.Id)
             ?? new CheckResult(c.Id, c.Title, CheckFinding.Waiting("It has not been run yet."), DateTimeOffset.UnixEpoch)))];
+    }
+
+    /// <summary>All that in a few figures, from what is kept; nobody is asked. Null while the store does not answer.</summary>
+    public async Task<TenantSummary?> SummaryAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var found = await results.ReadAsync(tenant, cancellationToken);
+            return TenantSummary.Of(found, await secrets.ReadAsync(tenant, cancellationToken) ?? [], time.GetUtcNow());
+        }
+        catch (Exception away) when (StoreFault.Is(away))
+        {
+            return null;
+        }
     }
 
     /// <summary>Begins a run, or says why there is none.</summary>

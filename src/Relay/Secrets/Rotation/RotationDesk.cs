@@ -179,12 +179,17 @@ internal sealed class RotationDesk(TenantDb tenants, TenantEdits edits, ICredent
             tenant,
             async (edit, token) =>
             {
+                var now = time.GetUtcNow();
+                if (await DeploymentGuard.FaultAsync(edit, now, token) is { } busy)
+                {
+                    return busy;
+                }
+
                 if (CredentialShelf.Put(edit, wish.Kind, wish.Owner, value) is not { } name)
                 {
                     return NoOwner;
                 }
 
-                var now = time.GetUtcNow();
                 var rotation = New(tenant, wish, actor);
                 (rotation.State, rotation.ConfirmedAt, rotation.FinishedAt, rotation.NextAt) = (RotationStates.Done, now, now, null);
                 edit.Db.Rotations.Add(rotation);
@@ -234,7 +239,7 @@ internal sealed class RotationDesk(TenantDb tenants, TenantEdits edits, ICredent
     private static RotationFault NoOwner { get; } = RotationFault.NotFound("The tenant has nothing by this name whose secret could be changed.");
 
     // Of two that begin at once the database lets one; the other comes here again and finds it.
-    private static async Task<RotationFault?> OpenAsync(TenantEdit edit, RotationWish wish, Guid? except, CancellationToken cancellationToken)
+    private async Task<RotationFault?> OpenAsync(TenantEdit edit, RotationWish wish, Guid? except, CancellationToken cancellationToken)
     {
         if (!new SecretShelf(edit, wish.Kind, wish.Owner).HasOwner)
         {
@@ -245,7 +250,9 @@ internal sealed class RotationDesk(TenantDb tenants, TenantEdits edits, ICredent
             r => r.Owner == wish.Owner && r.Id != except
                 && (r.State == RotationStates.Spreading || r.State == RotationStates.Telling || r.State == RotationStates.AwaitingValue),
             cancellationToken);
-        return open ? RotationFault.Conflict("rotation-open", "A rotation of it is under way; wait for its confirmation, or cancel it.") : null;
+        return open
+            ? RotationFault.Conflict("rotation-open", "A rotation of it is under way; wait for its confirmation, or cancel it.")
+            : await DeploymentGuard.FaultAsync(edit, time.GetUtcNow(), cancellationToken);
     }
 
     private Task<RotationResult> ChangeAsync(

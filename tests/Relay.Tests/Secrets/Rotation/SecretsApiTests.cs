@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Relay.Connections.Deployment;
+using Relay.Model;
 using Relay.Secrets.Rotation;
 using Relay.Tests.Hosting;
 
@@ -35,6 +38,28 @@ public sealed class SecretsApiTests
         await Fakes.Waiting.UntilAsync(async () => (await app.App.SendAsync(RawRequest.Genesys(SecretsApp.Tenant, Body, SecretsApp.OldSignature))).Status == 401);
         (await app.App.SendAsync(RawRequest.Genesys(SecretsApp.Tenant, Body, made))).IsEmpty(200);
         Assert.Equal("done", (await app.GetAsync("/rotations")).Json.GetProperty("items")[0].GetProperty("state").GetString());
+    }
+
+    [Theory]
+    [InlineData("genesys-signature", SecretsApp.Integration, null)]
+    [InlineData("meta-app-secret", SecretsApp.AppId, null)]
+    [InlineData("genesys-client", "client-quay", "a-new-client-secret-of-the-quay")]
+    public async Task While_the_webhooks_are_set_up_no_secret_is_changed_and_afterwards_it_is(string kind, string owner, string? value)
+    {
+        await using var app = await new SecretsApp().ReadyAsync();
+        var body = System.Text.Json.JsonSerializer.Serialize(new Dictionary<string, string?> { ["kind"] = kind, ["owner"] = owner, ["value"] = value }.Where(p => p.Value is not null).ToDictionary());
+        var claims = app.App.Services.GetRequiredService<DeploymentClaims>();
+        var tenant = TenantId.Parse(SecretsApp.Tenant);
+        var claim = Assert.NotNull(await claims.TryTakeAsync(tenant, TestContext.Current.CancellationToken));
+        var refused = await app.PostAsync("/rotations", body);
+        Assert.Equal((409, "deployment-running"), (refused.Status, refused.Problem));
+        Assert.Equal(0, (await app.GetAsync("/rotations")).Json.GetProperty("items").GetArrayLength());
+
+        await claims.GiveBackAsync(tenant, claim, TestContext.Current.CancellationToken);
+        Assert.InRange((await app.PostAsync("/rotations", body)).Status, 200, 202);
+
+        // The rotation has touched the claim, and has not taken it.
+        Assert.NotNull(await claims.TryTakeAsync(tenant, TestContext.Current.CancellationToken));
     }
 
     [Fact]
