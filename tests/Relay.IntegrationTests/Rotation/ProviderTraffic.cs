@@ -73,6 +73,13 @@ internal sealed class ProviderTraffic
         }
     }
 
+    /// <summary>Nobody writes any more, whatever became of it: for a test that has failed already.</summary>
+    public async Task EndAsync()
+    {
+        _enough = true;
+        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     /// <summary>Nobody writes any more. Every message reached the other side, and once.</summary>
     public async Task ArrivedOnceAsync()
     {

@@ -4,23 +4,26 @@ using Relay.IntegrationTests.Harness;
 namespace Relay.IntegrationTests.Rotation;
 
 /// <summary>
-/// The changes of a tenant's secrets, one after another, each as an admin does it: here and at the provider. What was replaced is still taken
-/// in the overlap, and by no process after it.
+/// The changes of a tenant's secrets, each as an admin does it: here and at the provider. A change of one that signs ends with its overlap
+/// begun, a change of one that Relay calls with ends with the old one worth nothing.
 /// </summary>
 internal sealed class SecretChanges(TestTenant tenant, Site site, Door door, SecretsClient secrets, ProviderTraffic traffic)
 {
+    // Whose messages are not the traffic's.
+    private readonly string _stranger = site.NewPhone();
+
     private string MetaPath => $"/webhook/meta/{tenant.Id}";
 
-    public async Task GenesysSignatureAsync()
+    public async Task<SecretChange> GenesysSignatureAsync()
     {
         var value = site.Secrecy.Keep(Draw.Hex(40));
         var rotation = await secrets.BeginAsync("genesys-signature", tenant.IntegrationId, value);
         await secrets.ReachedAsync(rotation, "overlap");
-        await EndsAsync(rotation, "Genesys' signature", tenant.SignatureSecret, value, (relay, secret, id) =>
+        return new SecretChange("Genesys' signature", rotation, tenant.SignatureSecret, value, (relay, secret, id) =>
             WebhookSender.GenesysAsync(relay, tenant, GenesysBodies.Text(tenant, _stranger, id, "0"), secret));
     }
 
-    public async Task VerifyTokenAsync()
+    public async Task<SecretChange> VerifyTokenAsync()
     {
         var before = door.Passages.Count;
         var rotation = await secrets.BeginAsync("meta-verify-token", tenant.AppId);
@@ -29,7 +32,7 @@ internal sealed class SecretChanges(TestTenant tenant, Site site, Door door, Sec
         // Only Meta is told of it, and names it in the handshake.
         var value = site.Secrecy.Keep(door.Passages.Skip(before).Last(passage => passage is { Method: "GET", Status: 200, VerifyToken: not null }).VerifyToken!);
         Assert.NotEqual(tenant.VerifyToken, value);
-        await EndsAsync(rotation, "the verify token", tenant.VerifyToken, value, (relay, token, _) => HandshakeAsync(relay, token), refusal: 403);
+        return new SecretChange("the verify token", rotation, tenant.VerifyToken, value, (relay, token, _) => HandshakeAsync(relay, token), Refusal: 403);
     }
 
     public async Task GenesysClientAsync()
@@ -62,7 +65,7 @@ internal sealed class SecretChanges(TestTenant tenant, Site site, Door door, Sec
         await traffic.FlowAsync("after WhatsApp's old token was taken away");
     }
 
-    public async Task AppSecretAsync()
+    public async Task<SecretChange> AppSecretAsync()
     {
         var rotation = await secrets.BeginAsync("meta-app-secret", tenant.AppId);
         await secrets.ReachedAsync(rotation, "awaiting-value");
@@ -75,38 +78,37 @@ internal sealed class SecretChanges(TestTenant tenant, Site site, Door door, Sec
             () => "every process asks Meta for patience");
         await secrets.BringAsync(rotation, value);
         await secrets.ReachedAsync(rotation, "overlap");
-        await EndsAsync(rotation, "Meta's app secret", tenant.AppSecret, value, (relay, secret, id) =>
+        return new SecretChange("Meta's app secret", rotation, tenant.AppSecret, value, (relay, secret, id) =>
             WebhookSender.MetaAsync(relay, tenant, MetaBodies.Text(tenant, _stranger, id, "0"), secret));
     }
 
-    // Whose messages are not the traffic's.
-    private readonly string _stranger = site.NewPhone();
-
-    private async Task EndsAsync(
-        string rotation, string what, string old, string value, Func<string, string, string, Task<WebhookAnswer>> tryAsync, int refusal = 401)
+    /// <summary>Every process takes the new one, and the old one still.</summary>
+    public async Task BothCountAsync(SecretChange change)
     {
         foreach (var relay in site.Relays)
         {
-            await AnsweredAsync(relay, value, 200, $"{relay.Process.Name} takes {what} that is new");
-            Assert.Equal(200, (await tryAsync(relay.Url, old, Draw.Hex(32))).Status);
+            await AnsweredAsync(relay, change, change.New, 200);
+            Assert.Equal(200, (await change.TryAsync(relay.Url, change.Old, Draw.Hex(32))).Status);
         }
+    }
 
-        await traffic.FlowAsync($"in the overlap of {what}");
-        await secrets.RevokeAsync(rotation);
+    /// <summary>No process takes the old one any more, and each takes the new one.</summary>
+    public async Task OldIsRefusedAsync(SecretChange change)
+    {
         foreach (var relay in site.Relays)
         {
-            await AnsweredAsync(relay, old, refusal, $"{relay.Process.Name} refuses {what} that is old");
-            Assert.Equal(200, (await tryAsync(relay.Url, value, Draw.Hex(32))).Status);
+            await AnsweredAsync(relay, change, change.Old, change.Refusal);
+            Assert.Equal(200, (await change.TryAsync(relay.Url, change.New, Draw.Hex(32))).Status);
         }
+    }
 
-        await traffic.FlowAsync($"after the end of {what} that was before");
-
+    private Task AnsweredAsync(RelayProcess relay, SecretChange change, string secret, int status)
+    {
         // One message however often it is tried, so that it is one at the other side.
-        Task AnsweredAsync(RelayProcess relay, string secret, int status, string what)
-        {
-            var id = Draw.Hex(32);
-            return traffic.HealthyAsync(async () => (await tryAsync(relay.Url, secret, id)).Status == status, () => what);
-        }
+        var id = Draw.Hex(32);
+        return traffic.HealthyAsync(
+            async () => (await change.TryAsync(relay.Url, secret, id)).Status == status,
+            () => $"{relay.Process.Name} answers {status} to {change.What} that is {(secret == change.Old ? "old" : "new")}");
     }
 
     private async Task<WebhookAnswer> HandshakeAsync(string relay, string token)

@@ -7,12 +7,15 @@ using Relay.IntegrationTests.Harness;
 namespace Relay.IntegrationTests.Rotation;
 
 /// <summary>A machine of a tenant that changes his secrets, by now one and now another Relay.</summary>
-internal sealed class SecretsClient(TestTenant tenant, params IReadOnlyList<RelayProcess> relays)
+internal sealed class SecretsClient(TestTenant tenant, IReadOnlyList<RelayProcess> relays)
 {
     // A step may have to wait for a process that is slow to beat.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private int _count;
+
+    /// <summary>How long an old secret counts after its change: as short as may be.</summary>
+    public static TimeSpan Overlap { get; } = TimeSpan.FromMinutes(5);
 
     public static IReadOnlyList<string> Scopes { get; } = ["secrets:write", "connection:write"];
 
@@ -26,7 +29,7 @@ internal sealed class SecretsClient(TestTenant tenant, params IReadOnlyList<Rela
     /// <summary>Begins a rotation; returns its id.</summary>
     public async Task<string> BeginAsync(string kind, string owner, string? value = null)
     {
-        var wish = new JsonObject { ["kind"] = kind, ["owner"] = owner };
+        var wish = new JsonObject { ["kind"] = kind, ["owner"] = owner, ["overlapSeconds"] = (int)Overlap.TotalSeconds };
         if (value is not null)
         {
             wish["value"] = value;
