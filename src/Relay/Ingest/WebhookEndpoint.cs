@@ -183,7 +183,12 @@ internal sealed partial class WebhookEndpoint(
                 return Later(context.Response, StatusCodes.Status503ServiceUnavailable, Outcomes.TenantsUnknown);
             }
 
-            sightings.HandshakeRefused(tenant?.Id, provider.Key, why, at);
+            // Somebody who just opens the address is no handshake that went wrong.
+            if (context.Request.QueryString.HasValue)
+            {
+                sightings.HandshakeRefused(tenant?.Id, provider.Key, why, at);
+            }
+
             return Refuse(context.Response, StatusCodes.Status403Forbidden, Outcomes.HandshakeRefused);
         }
 
