@@ -85,7 +85,7 @@ internal sealed class ProviderTraffic
     {
         _enough = true;
         await _writing;
-        IReadOnlyList<string> faults = [];
+        List<string> faults = [];
         await Until.TrueAsync(
             async () => (faults = Faults(await ArrivalsAsync(), (arrived, sent) => arrived < sent)).Count == 0,
             () => $"every message arrives: {string.Join(", ", faults)}{_site.Tails()}",

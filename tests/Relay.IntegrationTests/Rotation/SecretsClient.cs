@@ -42,19 +42,10 @@ internal sealed class SecretsClient(TestTenant tenant, IReadOnlyList<RelayProces
 
     public Task RevokeAsync(string rotation) => SendAsync(HttpMethod.Post, $"secrets/rotations/{rotation}/revoke", new JsonObject(), Next());
 
-    public async Task ReachedAsync(string rotation, string state)
-    {
-        var last = default(JsonElement);
-        await Until.TrueAsync(
-            async () =>
-            {
-                last = await SendAsync(HttpMethod.Get, $"secrets/rotations/{rotation}", null, Next());
-                Assert.False(last.Text("state") is "failed" or "cancelled", last.ToString());
-                return last.Text("state") == state;
-            },
-            () => $"the rotation is {state}; it is {last}",
-            Patience);
-    }
+    public Task ReachedAsync(string rotation, string state) => LooksAsync(rotation, view => view.Text("state") == state, $"is {state}");
+
+    /// <summary>Waits until it says that it cannot go on.</summary>
+    public Task HeldUpAsync(string rotation, string hitch) => LooksAsync(rotation, view => view.Text("hitch", "code") == hitch, $"is held up by {hitch}");
 
     /// <summary>Waits until every process calls with this credential. Each masks the one in its own memory.</summary>
     public async Task KnownEverywhereAsync(string kind, string owner, string value)
@@ -69,6 +60,20 @@ internal sealed class SecretsClient(TestTenant tenant, IReadOnlyList<RelayProces
                 () => $"{relay.Process.Name} knows the new {kind}",
                 Patience);
         }
+    }
+
+    private async Task LooksAsync(string rotation, Func<JsonElement, bool> isSo, string what)
+    {
+        var last = default(JsonElement);
+        await Until.TrueAsync(
+            async () =>
+            {
+                last = await SendAsync(HttpMethod.Get, $"secrets/rotations/{rotation}", null, Next());
+                Assert.False(last.Text("state") is "failed" or "cancelled", last.ToString());
+                return isSo(last);
+            },
+            () => $"the rotation {what}; it is {last}",
+            Patience);
     }
 
     private RelayProcess Next() => relays[_count++ % relays.Count];
