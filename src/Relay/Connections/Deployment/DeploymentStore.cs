@@ -61,6 +61,15 @@ internal sealed class DeploymentStore(TenantDb databases, ISecretVault vault)
         return row is null || await BundleAsync(tenant, row, cancellationToken) is not { } bundle ? null : read(row, bundle);
     }
 
+    /// <summary>Whether a rotation of this owner's secret is under way, which tells the provider by itself.</summary>
+    public async Task<bool> IsRotatingAsync(TenantId tenant, string owner, CancellationToken cancellationToken)
+    {
+        await using var db = databases.Open(tenant);
+
+        // An open one is not confirmed and not finished; the words of its states are the rotation's own.
+        return await db.Rotations.AnyAsync(r => r.Owner == owner && r.ConfirmedAt == null && r.FinishedAt == null, cancellationToken);
+    }
+
     /// <summary>Remembers that something was done at a provider.</summary>
     public async Task TellAsync(TenantId tenant, Actor actor, string action, (string Name, string? Value)[] detail, CancellationToken cancellationToken)
     {
