@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using System.Net;
 using Relay.Connections.Checks;
 using Relay.Connections.Checks.Providers;
@@ -42,7 +43,7 @@ internal static class ConnectionServices
         AddCheck<GenesysProbeCheck>(services);
 
         services.AddSingleton<CheckList>();
-        services.AddSingleton<CheckPace>();
+        services.AddSingleton(p => new CheckPace(p.GetRequiredService<IOptions<ConnectionOptions>>().Value.CheckRuns, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CheckRunner>();
         services.AddSingleton<CheckResults>();
         services.AddSingleton<TokenNotes>();

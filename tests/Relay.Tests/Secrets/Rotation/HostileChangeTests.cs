@@ -16,13 +16,13 @@ public sealed class HostileChangeTests
         await using var app = await new SecretsApp().ReadyAsync();
         app.Provider.Verdict = new Trial(TrialOutcome.Refused, "meta-app-refused", "Meta does not take it.");
         var wish = $$"""{"kind":"meta-app-secret","owner":"{{SecretsApp.AppId}}","value":"a-guess-of-an-app-secret"}""";
-        for (var guess = 0; guess < CheckPace.Most; guess++)
+        for (var guess = 0; guess < RotationDesk.MostTries; guess++)
         {
             Assert.Equal(422, (await app.PostAsync("/rotations", wish)).Status);
         }
 
         var stopped = await app.PostAsync("/rotations", wish);
-        Assert.Equal((409, "too-often", CheckPace.Most), (stopped.Status, stopped.Problem, app.Provider.Tried));
+        Assert.Equal((409, "too-often", RotationDesk.MostTries), (stopped.Status, stopped.Problem, app.Provider.Tried));
     }
 
     [Fact]
