@@ -236,6 +236,7 @@ public sealed class DeploymentTests
     {
         const string integration = """{ "id": "g-1", "signatureSecrets": [ { "id": "old", "value": "secret-that-ends-soon", "notAfter": "2999-01-01T00:00:00Z" }, { "id": "new", "value": "secret-that-stays" } ] }""";
         await using var world = await DeploymentWorld.StartAsync(integrations: integration, accountIntegration: "g-1");
+        world.Providers.Integrations["g-1"] = new JsonObject { ["id"] = "g-1", ["name"] = "Theirs", ["outboundNotificationWebhookUrl"] = "https://else.example/" };
         await world.DeployAsync();
         Assert.Equal("secret-that-stays", (string?)world.Providers.Integrations.Values.Single()["outboundNotificationWebhookSignatureSecretToken"]);
     }
