@@ -20,10 +20,11 @@ internal static class Chromium
         ],
     });
 
-    /// <summary>Keeps a picture for people to look at, under TestResults.</summary>
-    public static Task PictureAsync(IPage page, string name) => page.ScreenshotAsync(new PageScreenshotOptions
+    /// <summary>Keeps a picture for people to look at.</summary>
+    /// <param name="fullPage">Else what fits the window.</param>
+    public static Task PictureAsync(IPage page, string name, string folder = "TestResults/browser", bool fullPage = true) => page.ScreenshotAsync(new PageScreenshotOptions
     {
-        Path = System.IO.Path.Combine(Repository.Root, "TestResults", "browser", $"{name}.png"),
-        FullPage = true,
+        Path = System.IO.Path.Combine(Repository.Root, folder, $"{name}.png"),
+        FullPage = fullPage,
     });
 }

@@ -29,8 +29,14 @@ internal static class ApiServices
         services.AddAnswerCache();
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Problems.NameType);
         services.AddOpenApi(ApiDescription.Name, ApiDescription.Configure);
-        services.AddRateLimiter(limits => limits.OnRejected = (rejected, _) =>
-            new ValueTask(Problems.TooFast("The API key makes more requests than Api:RequestsPerSecondPerKey allows.").ExecuteAsync(rejected.HttpContext)));
+        services.AddRateLimiter(limits =>
+        {
+            // Of a page it is the whole answer, and what stands before makes words of it.
+            limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limits.OnRejected = (rejected, _) => PortalPaths.IsApi(rejected.HttpContext.Request.Path)
+                ? new ValueTask(Problems.TooFast("The API key makes more requests than Api:RequestsPerSecondPerKey allows.").ExecuteAsync(rejected.HttpContext))
+                : ValueTask.CompletedTask;
+        });
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<ApiOptions>>((limits, options) =>
             limits.AddPolicy(LimitPolicy, context => Limit(context, options.Value.RequestsPerSecondPerKey)));
         services.AddMessagesApi(hasStore);

@@ -20,7 +20,7 @@ internal sealed class LiveConnections(ITenantDirectory tenants, IOptions<RelayOp
         var numbers = tenant.Accounts.Where(a => a.Channel == WhatsApp).OrderBy(a => a.GenesysIntegrationId is null).ThenBy(a => a.Id, StringComparer.Ordinal);
         var number = numbers.FirstOrDefault();
         var integration = number?.GenesysIntegrationId ?? tenant.Genesys?.Integrations.Select(i => i.Id).Order(StringComparer.Ordinal).FirstOrDefault();
-        var appSecret = Newest(tenant.Meta?.AppSecrets, now);
+        var appSecret = Lasting(tenant.Meta?.AppSecrets, now);
         return new TenantConnection(tenant.Id, tenant.Name, WebhookAddresses.Of(baseUrl, tenant.Id))
         {
             Genesys = tenant.Genesys is { } genesys ? new GenesysAccess(genesys.Region, genesys.ClientId, genesys.ClientSecret) : null,
@@ -30,13 +30,12 @@ internal sealed class LiveConnections(ITenantDirectory tenants, IOptions<RelayOp
                 ? new WhatsAppAccess(waba, number.Id, token, app.AppId, appSecret)
                 : null,
             Live = new LiveSecrets(
-                tenant.Meta?.VerifyTokens.Where(t => t.Window.Contains(now)).MaxBy(t => t.Window.Rank)?.Value,
+                ValidityWindow.Lasting(tenant.Meta?.VerifyTokens ?? [], t => t.Window, now)?.Value,
                 appSecret,
-                Newest(tenant.Genesys?.Integrations.FirstOrDefault(i => i.Id == integration)?.SignatureSecrets, now),
+                Lasting(tenant.Genesys?.Integrations.FirstOrDefault(i => i.Id == integration)?.SignatureSecrets, now),
                 integration is not null && tenant.AccountOfIntegration(integration) is not null),
         };
     }
 
-    private static SecretValue? Newest(IReadOnlyList<SigningSecret>? secrets, DateTimeOffset now) =>
-        secrets?.Where(s => s.Window.Contains(now)).MaxBy(s => s.Window.Rank)?.Value;
+    private static SecretValue? Lasting(IReadOnlyList<SigningSecret>? secrets, DateTimeOffset now) => ValidityWindow.Lasting(secrets ?? [], s => s.Window, now)?.Value;
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Relay.Http;
+using Relay.Model;
 
 namespace Relay.Connections;
 
@@ -42,6 +43,7 @@ internal sealed class PublicDoor(IHttpClientFactory clients, HostResolver resolv
         var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.TryAddWithoutValidation(signatureHeader, signature);
+        request.Headers.Add(ISightings.ProbeHeader, "1");
         return SendAsync(request, cancellationToken);
     }
 

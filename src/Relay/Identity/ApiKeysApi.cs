@@ -15,7 +15,7 @@ internal static class ApiKeysApi
         var keys = tenant.MapGroup("/keys").WithTags("API keys").AddEndpointFilter<StoreAwayFilter>();
         keys.MapGet("", ListAsync).RequireAuthorization(ApiScopes.ReadTenant)
             .WithName("ListKeys").WithSummary("Lists the keys, never their values.").Produces<ApiKeyList>().DescribeRefusals();
-        keys.MapPost("", CreateAsync).RequireAuthorization(ApiScopes.WriteTenant)
+        keys.MapPost("", CreateAsync).RequireAuthorization(ApiScopes.WriteTenant).RequireAuthorization(StepUpRequirement.Policy)
             .WithName("CreateKey").WithSummary("Makes a key. Its value is in the answer and nowhere else.")
             .Accepts<ApiKeyRequest>("application/json").Produces<ApiKeyCreated>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict).DescribeRefusals();

@@ -12,6 +12,9 @@ internal sealed record RoleRequirement(string Role) : IAuthorizationRequirement;
 /// <summary>The caller has proven within <see cref="Window"/> who he is.</summary>
 internal sealed record StepUpRequirement : IAuthorizationRequirement
 {
+    /// <summary>For routes of the API, beside a scope. A key of a machine proves itself with every request.</summary>
+    public static AuthorizationPolicy Policy { get; } = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new StepUpRequirement()).Build();
+
     /// <summary>How long a proof counts.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
@@ -36,7 +39,7 @@ internal sealed class RoleHandler : AuthorizationHandler<RoleRequirement>
             return Task.CompletedTask;
         }
 
-        if (asked is null || (role != MemberRoles.Operator && asked != ApiCaller.TenantOf(context.User)))
+        if (!TenantId.TryParse(asked, out _) || (role != MemberRoles.Operator && asked != ApiCaller.TenantOf(context.User)))
         {
             context.Fail(new AuthorizationFailureReason(this, ScopeHandler.ForeignTenant));
             return Task.CompletedTask;

@@ -138,7 +138,11 @@ internal sealed partial class WebhookEndpoint(
                     : Refuse(response, StatusCodes.Status401Unauthorized, Outcomes.Signature);
             }
 
-            sightings.Signed(tenant.Id, provider.Key, secret.Id, receivedAt);
+            if (!context.Request.Headers.ContainsKey(ISightings.ProbeHeader))
+            {
+                sightings.Signed(tenant.Id, provider.Key, secret.Id, receivedAt);
+            }
+
             if (!limits.Allows(tenant.Id))
             {
                 return Later(response, StatusCodes.Status429TooManyRequests, Outcomes.Limited, "1");
@@ -183,7 +187,12 @@ internal sealed partial class WebhookEndpoint(
                 return Later(context.Response, StatusCodes.Status503ServiceUnavailable, Outcomes.TenantsUnknown);
             }
 
-            sightings.HandshakeRefused(tenant?.Id, provider.Key, why, at);
+            // Somebody who just opens the address is no handshake that went wrong.
+            if (context.Request.QueryString.HasValue)
+            {
+                sightings.HandshakeRefused(tenant?.Id, provider.Key, why, at);
+            }
+
             return Refuse(context.Response, StatusCodes.Status403Forbidden, Outcomes.HandshakeRefused);
         }
 

@@ -6,6 +6,12 @@ namespace Relay.Model;
 /// </summary>
 internal interface ISightings
 {
+    /// <summary>
+    /// The header of webhooks that Relay signs itself, to see whether they arrive. Whether a provider signs with a secret is told by what the
+    /// provider sends alone: these are no sightings.
+    /// </summary>
+    const string ProbeHeader = "X-Relay-Probe";
+
     /// <summary>A webhook verified.</summary>
     void Signed(TenantId tenant, string provider, string secretId, DateTimeOffset at);
 

@@ -6,10 +6,15 @@ internal readonly record struct ValidityWindow(DateTimeOffset? NotBefore, DateTi
     public bool Contains(DateTimeOffset at) => (NotBefore is not { } from || at >= from) && (NotAfter is not { } to || at < to);
 
     /// <summary>
-    /// Of several that count now the greatest is the one to be used: what was replaced has an end, and what replaced it none. Beginnings come
-    /// second, since what is rotated in has none.
+    /// Of those that count, the one that goes on longest, and of these the one that began last: in an overlap it is what the provider was
+    /// told last, since the others were given their end then. Null when none counts.
     /// </summary>
-    public (DateTimeOffset End, DateTimeOffset Beginning) Rank => (NotAfter ?? DateTimeOffset.MaxValue, NotBefore ?? DateTimeOffset.MinValue);
+    public static T? Lasting<T>(IEnumerable<T> secrets, Func<T, ValidityWindow> windowOf, DateTimeOffset at)
+        where T : class => secrets
+        .Where(s => windowOf(s).Contains(at))
+        .OrderByDescending(s => windowOf(s).NotAfter ?? DateTimeOffset.MaxValue)
+        .ThenByDescending(s => windowOf(s).NotBefore ?? DateTimeOffset.MinValue)
+        .FirstOrDefault();
 
     /// <summary>How many of the windows are open at the fullest moment.</summary>
     public static int MostAtOnce(IEnumerable<ValidityWindow> windows)

@@ -98,11 +98,15 @@ internal sealed class RelayDb(DbContextOptions<RelayDb> options) : DbContext(opt
         {
             secret.ToTable("signing_secrets").HasKey(p => new { p.TenantId, p.Provider, p.Id });
             secret.Property(s => s.CreatedAt).HasDefaultValueSql("now()");
+
+            // Whoever gives it another end has seen the one it has: a secret that was revoked in this moment stays so.
+            secret.Property(s => s.NotAfter).IsConcurrencyToken();
         });
         modelBuilder.Entity<VerifyTokenRow>(token =>
         {
             token.ToTable("verify_tokens").HasKey(p => new { p.TenantId, p.Id });
             token.Property(t => t.CreatedAt).HasDefaultValueSql("now()");
+            token.Property(t => t.NotAfter).IsConcurrencyToken();
         });
         modelBuilder.Entity<AccountRow>().ToTable("accounts").HasKey(p => new { p.TenantId, p.Channel, p.Id });
         modelBuilder.Entity<ApiKeyRow>(key =>

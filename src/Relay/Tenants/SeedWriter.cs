@@ -123,9 +123,9 @@ internal sealed partial class SeedWriter(
 
             var merge = new SeedMerge(seed, row, isNew, bundle, gone, overrides);
             merge.Apply();
-            if (row.Accounts.Count > 0)
+            if (row is { Organization: not null, MetaApp: not null } && row.Accounts.Exists(a => a is { AccessTokenName: not null, GenesysIntegrationId: not null }))
             {
-                // What the file connects needs no onboarding.
+                // What the file connects on both sides needs no onboarding.
                 row.LiveAt ??= time.GetUtcNow();
             }
 

@@ -66,11 +66,18 @@ public sealed partial class OnboardingTests(PortalWorld world) : IClassFixture<P
         await later.GoAsync("/t/newcomer-ltd/onboarding/test");
         await later.ClickAsync("Run all checks");
         await Expect(later.Page.Locator(".checks .state.failed")).ToHaveCountAsync(0);
+        await Chromium.PictureAsync(later.Page, "portal-test", "artifacts/portal", fullPage: false);
         await later.GoAsync("/t/newcomer-ltd/onboarding/deployment");
         await later.ClickAsync("Go live");
         await Expect(later.Page.GetByText("Live since")).ToBeVisibleAsync();
 
         await TalkAsync(tenant, integration);
+        await later.GoAsync("/t/newcomer-ltd/secrets");
+        await Chromium.PictureAsync(later.Page, "portal-secrets", "artifacts/portal", fullPage: false);
+        await using var phone = await world.SignedInAsync(
+            world.Nina, new BrowserNewContextOptions { ColorScheme = ColorScheme.Dark, ViewportSize = new ViewportSize { Width = 390, Height = 844 } });
+        await phone.GoAsync("/t/newcomer-ltd/health");
+        await Chromium.PictureAsync(phone.Page, "portal-health", "artifacts/portal", fullPage: false);
     }
 
     private async Task TalkAsync(TestTenant tenant, string integration)

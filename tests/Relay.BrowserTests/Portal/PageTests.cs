@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using Relay.IntegrationTests.Harness;
 
 namespace Relay.BrowserTests.Portal;
 
@@ -55,7 +54,7 @@ public sealed class PageTests(PortalWorld world) : IClassFixture<PortalWorld>
             return;
         }
 
-        await visitor.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Picture(path, screen), FullPage = true });
+        await Chromium.PictureAsync(visitor.Page, Name(path, screen), "artifacts/portal");
         var broad = await visitor.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");
         if (broad > width)
         {
@@ -66,9 +65,6 @@ public sealed class PageTests(PortalWorld world) : IClassFixture<PortalWorld>
         faults.AddRange((await Axe.FindAsync(visitor.Page)).Select(fault => $"{path} on {screen}: {fault}"));
     }
 
-    private static string Picture(string path, string screen)
-    {
-        var name = path.Replace("/t/harbour", "tenant", StringComparison.Ordinal).Trim('/').Replace('/', '-');
-        return Path.Combine(Repository.Root, "artifacts", "portal", $"{name}-{screen}.png");
-    }
+    private static string Name(string path, string screen) =>
+        $"{path.Replace("/t/harbour", "tenant", StringComparison.Ordinal).Trim('/').Replace('/', '-')}-{screen}";
 }

@@ -8,20 +8,21 @@ public sealed class Visitor : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
     private readonly string _url;
+    private readonly List<string> _faults = [];
 
     private Visitor(IBrowserContext context, IPage page, string url)
     {
         _context = context;
         Page = page;
         _url = url;
-        page.PageError += (_, fault) => Faults.Add(fault);
+        page.PageError += (_, fault) => _faults.Add(fault);
 
         // A page that breaks its own content security policy says so in the console.
         page.Console += (_, line) =>
         {
             if (line.Type == "error" && line.Text.Contains("Content Security Policy", StringComparison.Ordinal))
             {
-                Faults.Add($"{line.Location} on {page.Url}: {line.Text}");
+                _faults.Add($"{line.Location} on {page.Url}: {line.Text}");
             }
         };
     }
@@ -29,7 +30,7 @@ public sealed class Visitor : IAsyncDisposable
     public IPage Page { get; }
 
     /// <summary>What went wrong in scripts, and what the content security policy stopped.</summary>
-    public List<string> Faults { get; } = [];
+    public IReadOnlyList<string> Faults => _faults;
 
     public static async Task<Visitor> ComeAsync(IBrowser browser, string url, BrowserNewContextOptions? options)
     {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Relay.IntegrationTests.Harness;
@@ -40,11 +42,16 @@ public sealed class TestTenant(string id)
     /// <summary>Whether Relay knows the tenant from the start; if not, somebody has to sign in and onboard it.</summary>
     public bool IsKnown { get; init; } = true;
 
+    /// <summary>What <see cref="ApiKey"/> may do; it is none of the tenant's where this is empty.</summary>
+    public IReadOnlyList<string> ApiScopes { get; init; } = [];
+
+    public string ApiKey { get; } = Draw.Hex(64);
+
     /// <summary>The organisation's name.</summary>
     public string Name { get; init; } = id;
 
     /// <summary>What no log may hold.</summary>
-    public IEnumerable<string> Secrets => [AppSecret, VerifyToken, ClientSecret, SignatureSecret, AccessToken, .. Customers.Select(customer => customer.Phone)];
+    public IEnumerable<string> Secrets => [AppSecret, VerifyToken, ClientSecret, SignatureSecret, AccessToken, ApiKey, .. Customers.Select(customer => customer.Phone)];
 
     public JsonObject ToSeed() => new()
     {
@@ -69,7 +76,12 @@ public sealed class TestTenant(string id)
             ["genesysIntegrationId"] = IntegrationId,
             ["markRead"] = false,
         }),
-        ["apiKeys"] = new JsonArray(),
+        ["apiKeys"] = ApiScopes.Count == 0 ? new JsonArray() : new JsonArray(new JsonObject
+        {
+            ["id"] = "k1",
+            ["sha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ApiKey))),
+            ["scopes"] = new JsonArray([.. ApiScopes.Select(scope => JsonValue.Create(scope))]),
+        }),
     };
 
     // Names of settings are read without regard to case.

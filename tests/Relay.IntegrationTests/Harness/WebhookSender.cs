@@ -10,11 +10,13 @@ public static class WebhookSender
     // A process that is held still answers nothing; whoever waits longer than this has waited long enough.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    public static Task<WebhookAnswer> MetaAsync(string relayUrl, TestTenant tenant, byte[] body) => PostAsync(
-        $"{relayUrl}/webhook/meta/{tenant.Id}", body, "sha256=" + Convert.ToHexStringLower(Sign(tenant.AppSecret, body)));
+    /// <param name="secret">Another than the tenant had at first.</param>
+    public static Task<WebhookAnswer> MetaAsync(string relayUrl, TestTenant tenant, byte[] body, string? secret = null) => PostAsync(
+        $"{relayUrl}/webhook/meta/{tenant.Id}", body, "sha256=" + Convert.ToHexStringLower(Sign(secret ?? tenant.AppSecret, body)));
 
-    public static Task<WebhookAnswer> GenesysAsync(string relayUrl, TestTenant tenant, byte[] body) => PostAsync(
-        $"{relayUrl}/webhook/genesys/{tenant.Id}", body, "sha256=" + Convert.ToBase64String(Sign(tenant.SignatureSecret, body)));
+    /// <param name="secret">Another than the tenant had at first.</param>
+    public static Task<WebhookAnswer> GenesysAsync(string relayUrl, TestTenant tenant, byte[] body, string? secret = null) => PostAsync(
+        $"{relayUrl}/webhook/genesys/{tenant.Id}", body, "sha256=" + Convert.ToBase64String(Sign(secret ?? tenant.SignatureSecret, body)));
 
     /// <summary>Posts until it is taken, as Meta does, to one address after the other.</summary>
     /// <returns>How often it was posted.</returns>

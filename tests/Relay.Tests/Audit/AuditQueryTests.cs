@@ -62,6 +62,6 @@ public sealed partial class AuditQueryTests
         Assert.Equal("later.version", AuditActions.Meaning("later.version"));
     }
 
-    [GeneratedRegex("""AuditEntry\.Of\([^;]*?"(?<word>[a-z]+\.[a-z-]+)" """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""AuditEntry\.Of\([^;]*?"(?<word>[a-z]+\.[a-z-]+)" """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex AuditedWord();
 }

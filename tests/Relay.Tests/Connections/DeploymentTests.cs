@@ -143,6 +143,39 @@ public sealed class DeploymentTests
     }
 
     [Fact]
+    public async Task In_an_overlap_Genesys_is_told_the_secret_that_stays()
+    {
+        await using var world = await DeploymentWorld.StartAsync(
+            integrations: """
+                { "id": "int-9", "signatureSecrets": [ { "id": "g1", "value": "hush-that-ends", "notBefore": "2020-01-01T00:00:00Z", "notAfter": "2099-01-01T00:00:00Z" },
+                  { "id": "g2", "value": "hush-that-stays" } ] }
+                """,
+            accountIntegration: "int-9");
+        world.Providers.Integrations["int-9"] = new JsonObject { ["id"] = "int-9", ["name"] = "Theirs", ["outboundNotificationWebhookUrl"] = DeploymentWorld.OursGenesys };
+        Assert.Equal(DeploymentOutcomes.Done, (await world.DeployAsync())[DeploymentSteps.Webhook]);
+        Assert.Equal("hush-that-stays", (string)world.Providers.Integrations["int-9"]["outboundNotificationWebhookSignatureSecretToken"]!);
+    }
+
+    [Fact]
+    public async Task While_the_secret_is_being_rotated_Genesys_is_told_none()
+    {
+        await using var world = await DeploymentWorld.StartAsync(
+            integrations: """{ "id": "int-9", "signatureSecrets": [ { "id": "g1", "value": "hush-before" }, { "id": "g2", "value": "hush-after" } ] }""", accountIntegration: "int-9");
+        world.Providers.Integrations["int-9"] = new JsonObject { ["id"] = "int-9", ["name"] = "Theirs", ["outboundNotificationWebhookUrl"] = DeploymentWorld.OursGenesys };
+        await world.ReadAsync(async db =>
+        {
+            db.Rotations.Add(new Relay.Storage.Rows.RotationRow
+            {
+                Id = Guid.NewGuid(), TenantId = "acme", Kind = "genesys-signature", Owner = "int-9", State = "spreading", NewSecretId = "g2", StartedBy = "test",
+                OverlapSeconds = 300, StartedAt = DateTimeOffset.UnixEpoch,
+            });
+            return await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        });
+        Assert.Equal(DeploymentOutcomes.Failed, (await world.DeployAsync())[DeploymentSteps.Webhook]);
+        Assert.Null(world.Providers.Integrations["int-9"]["outboundNotificationWebhookSignatureSecretToken"]);
+    }
+
+    [Fact]
     public async Task What_one_provider_refuses_keeps_the_other_from_nothing()
     {
         await using var world = await DeploymentWorld.StartAsync();

@@ -29,6 +29,7 @@ internal sealed class RecordingHandler(Func<SentRequest, CancellationToken, Task
         var sent = new SentRequest(request.Method.Method, request.RequestUri!, request.Headers.Authorization?.ToString(), body)
         {
             Signature = request.Headers.TryGetValues("X-Hub-Signature-256", out var signatures) ? signatures.Single() : null,
+            IsProbe = request.Headers.Contains("X-Relay-Probe"),
         };
         Requests.Enqueue(sent);
         return await answer(sent, cancellationToken);
@@ -40,4 +41,7 @@ internal sealed record SentRequest(string Method, Uri Uri, string? Authorization
 {
     /// <summary>The header by which webhooks are signed.</summary>
     public string? Signature { get; init; }
+
+    /// <summary>Whether it says that Relay itself signed it.</summary>
+    public bool IsProbe { get; init; }
 }

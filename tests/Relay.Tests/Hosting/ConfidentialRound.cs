@@ -64,7 +64,7 @@ internal sealed class ConfidentialRound : IDisposable
         Assert.Equal(403, (await relay.SendAsync(new RawRequest("GET", target + "hush-wrong"))).Status);
         Assert.Equal(403, (await relay.SendAsync(new RawRequest("GET", target.Replace("cove", "nobody", StringComparison.Ordinal) + "hush-verify"))).Status);
         Assert.Equal(405, (await relay.SendAsync(new RawRequest("PUT", target + "hush-verify"))).Status);
-        Assert.Equal(404, (await relay.SendAsync(new RawRequest("GET", "/path-of-a-stranger/hush?token=hush"))).Status);
+        Assert.Equal(404, (await relay.SendAsync(new RawRequest("GET", "/webhook/path-of-a-stranger/hush?token=hush"))).Status);
     }
 
     private static async Task RefusedAsync(RunningRelay relay)

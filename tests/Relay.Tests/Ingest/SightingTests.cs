@@ -33,6 +33,16 @@ public sealed class SightingTests
     }
 
     [Fact]
+    public async Task What_Relay_signed_itself_says_nothing_of_what_a_provider_signs_with()
+    {
+        await using var app = new RelayApp();
+        Assert.Equal(200, (await app.SendAsync(RawRequest.Genesys(The.Tenant, Body).Header(ISightings.ProbeHeader, "1"))).Status);
+        var seen = await SeenAsync(app, The.Tenant);
+        Assert.Null(seen.LastMatch(ProviderKeys.Genesys, "g1"));
+        Assert.Null(seen.LastSigned(ProviderKeys.Genesys));
+    }
+
+    [Fact]
     public async Task Why_a_webhook_was_refused_is_noted_without_anything_that_it_said()
     {
         await using var app = new RelayApp();
@@ -51,12 +61,20 @@ public sealed class SightingTests
     [InlineData("hub.mode=subscribe&hub.verify_token=wrong&hub.challenge=1", SightingReasons.TokenWrong)]
     [InlineData("hub.mode=subscribe&hub.challenge=1", SightingReasons.TokenMissing)]
     [InlineData("hub.mode=subscribe&hub.verify_token=verify-me-73", SightingReasons.ChallengeMissing)]
-    [InlineData("", SightingReasons.NotASubscription)]
+    [InlineData("hub.mode=unsubscribe", SightingReasons.NotASubscription)]
     public async Task Why_a_handshake_was_refused_is_noted(string query, string reason)
     {
         await using var app = new RelayApp();
         (await app.SendAsync(new RawRequest("GET", $"/webhook/meta/{The.Tenant}?{query}"))).IsEmpty(403);
         Assert.Equal(reason, (await SeenAsync(app, The.Tenant)).LastRefusedHandshake(ProviderKeys.Meta)!.Detail.Reason);
+    }
+
+    [Fact]
+    public async Task Who_just_opens_the_address_is_no_refused_handshake()
+    {
+        await using var app = new RelayApp();
+        (await app.SendAsync(new RawRequest("GET", $"/webhook/meta/{The.Tenant}"))).IsEmpty(403);
+        Assert.Null((await SeenAsync(app, The.Tenant)).LastRefusedHandshake(ProviderKeys.Meta));
     }
 
     [Fact]

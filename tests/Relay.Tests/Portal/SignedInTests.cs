@@ -33,6 +33,18 @@ public sealed class SignedInTests(PortalApp portal) : IClassFixture<PortalApp>
     }
 
     [Fact]
+    public async Task To_an_operator_what_can_be_no_tenant_is_none()
+    {
+        using var watch = await portal.App.OperatorAsync();
+        foreach (var page in new[] { "", "/audit", "/members", "/health" })
+        {
+            Assert.Equal(404, (await watch.GetAsync($"/t/No_Tenant{page}")).Status);
+        }
+
+        Assert.Equal(404, (await watch.ApiAsync(HttpMethod.Get, "/api/tenants/No_Tenant/audit")).Status);
+    }
+
+    [Fact]
     public async Task Who_signs_out_is_out_and_nobody_else_is()
     {
         using var one = await portal.App.AdminAsync(ApiClient.Tenant, "leaves@quay.example");

@@ -3,7 +3,7 @@ namespace Relay.Api.Caching;
 /// <summary>Registers the cache of answers.</summary>
 internal static class CachingServices
 {
-    /// <summary>What says the same to everybody.</summary>
+    /// <summary>What says the same to everybody, by whichever name and with whatever query he asks: strangers cannot have it made again and again.</summary>
     public const string PublicPolicy = "public";
 
     private const long MostBytes = 64 * 1024 * 1024;
@@ -14,7 +14,7 @@ internal static class CachingServices
         services.AddOutputCache(cache =>
         {
             cache.SizeLimit = MostBytes;
-            cache.AddPolicy(PublicPolicy, policy => policy.Expire(PublicLife));
+            cache.AddPolicy(PublicPolicy, policy => policy.Expire(PublicLife).SetVaryByQuery([]).SetVaryByHost(false));
             cache.AddPolicy(TenantCachePolicy.Name, new TenantCachePolicy());
         });
         services.AddSingleton<TenantGenerations>();

@@ -62,6 +62,15 @@ internal sealed class DeploymentStore(TenantDb databases, ISecretVault vault)
         return row is null || await BundleAsync(tenant, row, cancellationToken) is not { } bundle ? null : read(row, bundle);
     }
 
+    /// <summary>Whether a rotation of this owner's secret is under way, which tells the provider by itself.</summary>
+    public async Task<bool> IsRotatingAsync(TenantId tenant, string owner, CancellationToken cancellationToken)
+    {
+        await using var db = databases.Open(tenant);
+
+        // An open one is not confirmed and not finished; the words of its states are the rotation's own.
+        return await db.Rotations.AnyAsync(r => r.Owner == owner && r.ConfirmedAt == null && r.FinishedAt == null, cancellationToken);
+    }
+
     /// <summary>Whether a secret that a deployment may change is being changed already.</summary>
     /// <param name="integration">The one that is deployed; null: it is yet to be found.</param>
     /// <returns>The kind of the secret, one of <see cref="RotationKinds"/>; null: none.</returns>

@@ -88,12 +88,10 @@ internal sealed class GenesysDeployment(GenesysClient genesys)
     private static string? IntegrationOf(TenantRow row) =>
         AccountOf(row)?.GenesysIntegrationId ?? row.Integrations.Select(i => i.Id).Order(StringComparer.Ordinal).FirstOrDefault();
 
-    // The newest that is valid now: whoever replaces a secret tells Genesys of the new one.
-    private static SecretValue? SecretOf(TenantRow row, SecretBundle bundle, string? integration, DateTimeOffset now) => row.SigningSecrets
-        .Where(s => s.Provider == ProviderKeys.Genesys && s.Owner == integration && new ValidityWindow(s.NotBefore, s.NotAfter).Contains(now))
-        .OrderByDescending(s => new ValidityWindow(s.NotBefore, s.NotAfter).Rank)
-        .Select(s => bundle.Find(s.SecretName))
-        .FirstOrDefault();
+    // In an overlap the one without an end: with the other one every webhook would be refused when it ends.
+    private static SecretValue? SecretOf(TenantRow row, SecretBundle bundle, string? integration, DateTimeOffset now) => ValidityWindow.Lasting(
+        row.SigningSecrets.Where(s => s.Provider == ProviderKeys.Genesys && s.Owner == integration),
+        s => new ValidityWindow(s.NotBefore, s.NotAfter), now) is { } lasting ? bundle.Find(lasting.SecretName) : null;
 
     private async Task<(GenesysIntegrationState? Found, string Outcome)> FindOrCreateAsync(
         DeploymentRun run, GenesysAccess access, Known known, CancellationToken cancellationToken)
@@ -253,6 +251,15 @@ internal sealed class GenesysDeployment(GenesysClient genesys)
 
     private async Task TellGenesysAsync(DeploymentRun run, GenesysAccess access, GenesysIntegrationState made, CancellationToken cancellationToken)
     {
+        if (await run.Store.IsRotatingAsync(run.Tenant, made.Id, cancellationToken))
+        {
+            // Of two secrets without an end Genesys would be told one, and the rotation count on the other.
+            await run.FailAsync(
+                DeploymentSteps.Webhook,
+                new DeploymentFault("The signature secret is being rotated.", "Wait until Secrets shows that the rotation is confirmed, or cancel it there; then deploy again."), cancellationToken);
+            return;
+        }
+
         var now = run.Time.GetUtcNow();
         var secret = await run.Store.ReadAsync(run.Tenant, (row, bundle) => SecretOf(row, bundle, made.Id, now), cancellationToken);
         if (secret is null)

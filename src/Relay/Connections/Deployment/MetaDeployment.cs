@@ -50,11 +50,8 @@ internal sealed class MetaDeployment(MetaClient meta)
         await SetAppCallbackAsync(run, access, token, cancellationToken);
     }
 
-    private static SecretValue? TokenOf(TenantRow row, SecretBundle bundle, DateTimeOffset now) => row.VerifyTokens
-        .Where(t => new ValidityWindow(t.NotBefore, t.NotAfter).Contains(now))
-        .OrderByDescending(t => new ValidityWindow(t.NotBefore, t.NotAfter).Rank)
-        .Select(t => bundle.Find(t.SecretName))
-        .FirstOrDefault();
+    private static SecretValue? TokenOf(TenantRow row, SecretBundle bundle, DateTimeOffset now) =>
+        ValidityWindow.Lasting(row.VerifyTokens, t => new ValidityWindow(t.NotBefore, t.NotAfter), now) is { } lasting ? bundle.Find(lasting.SecretName) : null;
 
     // Null: it was told why not.
     private async Task<WhatsAppSubscribedApp?> SubscribeAsync(DeploymentRun run, WhatsAppAccess access, CancellationToken cancellationToken)

@@ -1,6 +1,9 @@
 // What makes pages quicker to use; each of them works without it.
 "use strict";
 
+// On a narrow screen the menu is longer than the screen.
+document.querySelector(".menu [aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // Copies what a button names. Shown by script only, since without it a click would do nothing.
 for (const button of document.querySelectorAll("button[data-copy]")) {
   button.hidden = false;

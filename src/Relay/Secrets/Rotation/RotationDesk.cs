@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Relay.Connections.Checks;
 using Relay.Model;
 using Relay.Storage;
 using Relay.Storage.Rows;
@@ -9,6 +10,9 @@ namespace Relay.Secrets.Rotation;
 internal sealed class RotationDesk(TenantDb tenants, TenantEdits edits, ICredentialTrial trial, RotationSignal signal, TimeProvider time)
 {
     private const int Shown = 50;
+
+    // Apart from that of the checks: whoever looked too often must still be able to bring what is waited for.
+    private readonly CheckPace _pace = new(time);
 
     /// <summary>Begins one.</summary>
     public async Task<RotationResult> BeginAsync(TenantId tenant, RotationWish wish, Actor actor, CancellationToken cancellationToken)
@@ -210,6 +214,11 @@ internal sealed class RotationDesk(TenantDb tenants, TenantEdits edits, ICredent
             return (null, NoOwner);
         }
 
+        if (!_pace.TryTake(tenant))
+        {
+            return (null, TooOften);
+        }
+
         var tried = await trial.TryAsync(new SecretOrder(wish.Kind, current, wish.Owner, value), cancellationToken);
         if (tried.Outcome == TrialOutcome.Passed)
         {
@@ -223,6 +232,9 @@ internal sealed class RotationDesk(TenantDb tenants, TenantEdits edits, ICredent
         await db.SaveChangesAsync(cancellationToken);
         return (null, refused);
     }
+
+    private static RotationFault TooOften { get; } = RotationFault.Conflict(
+        "too-often", $"{CheckPace.Most} values were tried within {CheckPace.Window.TotalMinutes:0} minutes, and providers shut out who guesses. Wait a few minutes.");
 
     private static RotationFault NoOwner { get; } = RotationFault.NotFound("The tenant has nothing by this name whose secret could be changed.");
 

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
 using Relay.Api;
 using Relay.Identity;
 using Relay.Model;
@@ -9,9 +8,6 @@ namespace Relay.Secrets.Rotation;
 /// <summary>A tenant's secrets, by HTTP. People must have proven lately who they are before they change one.</summary>
 internal static class SecretsApi
 {
-    private static readonly AuthorizationPolicy Proven =
-        new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(new StepUpRequirement()).Build();
-
     public static IEndpointRouteBuilder MapSecrets(this IEndpointRouteBuilder tenant)
     {
         var all = tenant.MapGroup("/secrets").WithTags("Secrets").AddEndpointFilter<SecretsFilter>();
@@ -36,7 +32,7 @@ internal static class SecretsApi
     private static RouteHandlerBuilder Read(RouteHandlerBuilder route, string name, string summary) => Describe(route.RequireAuthorization(ApiScopes.ReadSecrets), name, summary);
 
     private static RouteHandlerBuilder Write(RouteHandlerBuilder route, string name, string summary) =>
-        Describe(route.RequireAuthorization(ApiScopes.WriteSecrets).RequireAuthorization(Proven), name, summary)
+        Describe(route.RequireAuthorization(ApiScopes.WriteSecrets).RequireAuthorization(StepUpRequirement.Policy), name, summary)
             .Produces<RotationView>()
             .ProducesProblem(StatusCodes.Status409Conflict);
 

@@ -102,6 +102,7 @@ public sealed class PublicCheckTests : IDisposable
         Assert.Equal("sha256=" + Convert.ToHexStringLower(Sign("hush-app", meta.Body)), meta.Signature);
         Assert.Contains("\"channel\":{\"id\":\"int-1\"", genesys.Body, StringComparison.Ordinal);
         Assert.Equal("sha256=" + Convert.ToBase64String(Sign("hush-signature", genesys.Body)), genesys.Signature);
+        Assert.True(meta.IsProbe && genesys.IsProbe);
 
         static byte[] Sign(string secret, string body) => HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(body));
     }

@@ -85,5 +85,12 @@ internal sealed class ScriptedProvider : ISecretTeller, ICredentialTrial
         return Task.FromResult(Answer);
     }
 
-    public Task<Trial> TryAsync(SecretOrder order, CancellationToken cancellationToken) => Task.FromResult(Verdict);
+    /// <summary>How many values were tried.</summary>
+    public int Tried { get; private set; }
+
+    public Task<Trial> TryAsync(SecretOrder order, CancellationToken cancellationToken)
+    {
+        Tried++;
+        return Task.FromResult(Verdict);
+    }
 }

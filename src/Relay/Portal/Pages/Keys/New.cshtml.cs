@@ -5,8 +5,8 @@ using Relay.Model;
 
 namespace Relay.Portal.Pages.Keys;
 
-/// <summary>Makes a key, and shows it once.</summary>
-[Authorize(Policies.Admin)]
+/// <summary>Makes a key, and shows it once. A key proves itself ever after, so whoever makes one must have proven lately who he is.</summary>
+[Authorize(Policies.AdminWithStepUp)]
 internal sealed class NewModel(ApiKeys keys) : TenantPage
 {
     /// <summary>The key, on the one page that has it.</summary>
