@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Options;
 using Relay.Connections.Checks;
 using Relay.Connections.Checks.Providers;
 using Relay.Connections.Checks.Public;
@@ -42,7 +43,7 @@ internal static class ConnectionServices
         AddCheck<GenesysProbeCheck>(services);
 
         services.AddSingleton<CheckList>();
-        services.AddSingleton<CheckPace>();
+        services.AddSingleton(p => new CheckPace(p.GetRequiredService<IOptions<ConnectionOptions>>().Value.CheckRuns, p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CheckRunner>();
         services.AddSingleton<CheckResults>();
         services.AddSingleton<TokenNotes>();

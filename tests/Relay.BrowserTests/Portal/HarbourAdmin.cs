@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Playwright;
 using Relay.IntegrationTests.Harness;
 using static Microsoft.Playwright.Assertions;
 
@@ -29,7 +28,7 @@ internal sealed class HarbourAdmin(HealthWorld world, Visitor ann)
     private Simulator Simulator => world.Site.Simulator;
 
     /// <summary>A moment, in Unix seconds.</summary>
-    public long Days(int from) => TimeProvider.System.GetUtcNow().AddDays(from).ToUnixTimeSeconds();
+    public static long Days(int from) => TimeProvider.System.GetUtcNow().AddDays(from).ToUnixTimeSeconds();
 
     public Task GenesysAsync(string name, JsonNode value) => Simulator.DriveAsync("/sim/genesys/harbour/state", new JsonObject { [name] = value });
 

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Relay.Connections;
 using Relay.Connections.Checks;
 using Relay.Model;
@@ -82,5 +81,5 @@ internal sealed class OnboardingWorld : IAsyncDisposable
 
     // The clients are for checks that ask providers; these do not.
     private OwnershipTrial Trial() => new(
-        new CheckRunner(List(), null!, null!, TimeProvider.System, NullLogger<CheckRunner>.Instance), List(), new CheckPace(Options.Create(new ConnectionOptions()), TimeProvider.System));
+        new CheckRunner(List(), null!, null!, TimeProvider.System, NullLogger<CheckRunner>.Instance), List(), new CheckPace(20, TimeProvider.System));
 }

@@ -1,14 +1,13 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Options;
 using Relay.Model;
 
 namespace Relay.Connections.Checks;
 
 /// <summary>Keeps a tenant from asking its providers so often that they stop answering, messages included.</summary>
-internal sealed class CheckPace(IOptions<ConnectionOptions> options, TimeProvider time)
+internal sealed class CheckPace(int most, TimeProvider time)
 {
     /// <summary>Runs that a tenant may begin within <see cref="Window"/>.</summary>
-    public int Most => options.Value.CheckRuns;
+    public int Most => most;
 
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 

@@ -1,6 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.Options;
-using Relay.Connections;
 using Relay.Connections.Checks;
 using Relay.Tests.Fakes;
 
@@ -89,7 +87,7 @@ public sealed class CheckRunnerTests : IDisposable
     public void A_tenant_that_runs_too_often_is_slowed_down_alone()
     {
         var time = new ManualTimeProvider();
-        var pace = new CheckPace(Options.Create(new ConnectionOptions { CheckRuns = 3 }), time);
+        var pace = new CheckPace(3, time);
         var (one, other) = (Relay.Model.TenantId.Parse("one"), Relay.Model.TenantId.Parse("other"));
         Assert.All(Enumerable.Range(0, 3), _ => Assert.True(pace.TryTake(one)));
         Assert.False(pace.TryTake(one));
