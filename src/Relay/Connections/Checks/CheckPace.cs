@@ -4,9 +4,9 @@ using Relay.Model;
 namespace Relay.Connections.Checks;
 
 /// <summary>Keeps a tenant from asking its providers so often that they stop answering, messages included.</summary>
-/// <param name="most">Runs that a tenant may begin within <see cref="Window"/>.</param>
 internal sealed class CheckPace(int most, TimeProvider time)
 {
+    /// <summary>Runs that a tenant may begin within <see cref="Window"/>.</summary>
     public int Most => most;
 
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);

@@ -10,12 +10,10 @@ namespace Relay.Secrets.Rotation;
 internal sealed class RotationDesk(TenantDb tenants, TenantEdits edits, ICredentialTrial trial, RotationSignal signal, TimeProvider time)
 {
     private const int Shown = 50;
-    
-    /// <summary>Values that a tenant may have tried within <see cref="CheckPace.Window"/>.</summary>
-    public const int MostTries = 20;
+    public const int MostTrials = 20;
 
     // Apart from that of the checks: whoever looked too often must still be able to bring what is waited for.
-    private readonly CheckPace _pace = new(MostTries, time);
+    private readonly CheckPace _pace = new(MostTrials, time);
 
     /// <summary>Begins one.</summary>
     public async Task<RotationResult> BeginAsync(TenantId tenant, RotationWish wish, Actor actor, CancellationToken cancellationToken)
@@ -237,7 +235,7 @@ internal sealed class RotationDesk(TenantDb tenants, TenantEdits edits, ICredent
     }
 
     private static RotationFault TooOften { get; } = RotationFault.Conflict(
-        "too-often", $"{MostTries} values were tried within {CheckPace.Window.TotalMinutes:0} minutes, and providers shut out who guesses. Wait a few minutes.");
+        "too-often", $"{MostTrials} values were tried within {CheckPace.Window.TotalMinutes:0} minutes, and providers shut out who guesses. Wait a few minutes.");
 
     private static RotationFault NoOwner { get; } = RotationFault.NotFound("The tenant has nothing by this name whose secret could be changed.");
 

@@ -1,6 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.Options;
-using Relay.Connections;
 using Relay.Connections.Checks;
 using Relay.Tests.Fakes;
 

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Relay.Connections.Checks;
 using Relay.Model;
 using Relay.Secrets.Rotation;
 using Relay.Storage;
@@ -16,13 +15,13 @@ public sealed class HostileChangeTests
         await using var app = await new SecretsApp().ReadyAsync();
         app.Provider.Verdict = new Trial(TrialOutcome.Refused, "meta-app-refused", "Meta does not take it.");
         var wish = $$"""{"kind":"meta-app-secret","owner":"{{SecretsApp.AppId}}","value":"a-guess-of-an-app-secret"}""";
-        for (var guess = 0; guess < RotationDesk.MostTries; guess++)
+        for (var guess = 0; guess < RotationDesk.MostTrials; guess++)
         {
             Assert.Equal(422, (await app.PostAsync("/rotations", wish)).Status);
         }
 
         var stopped = await app.PostAsync("/rotations", wish);
-        Assert.Equal((409, "too-often", RotationDesk.MostTries), (stopped.Status, stopped.Problem, app.Provider.Tried));
+        Assert.Equal((409, "too-often", RotationDesk.MostTrials), (stopped.Status, stopped.Problem, app.Provider.Tried));
     }
 
     [Fact]
