@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using System.Net;
-using Microsoft.Extensions.Options;
 using Relay.Connections.Checks;
 using Relay.Connections.Checks.Providers;
 using Relay.Connections.Checks.Public;
