@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Relay.Connections;
 using Relay.Audit;
 using Relay.Contracts;
+using Relay.Connections.Health;
 using Relay.Deliveries;
 using Relay.Identity;
 using Relay.Onboarding;
@@ -18,6 +19,7 @@ namespace Relay.Api;
     AllowDuplicateProperties = false,
     Converters = [typeof(UtcMillisecondsConverter)])]
 [JsonSerializable(typeof(MessageAccepted))]
+[JsonSerializable(typeof(TenantOverview))]
 [JsonSerializable(typeof(DeadLetterList))]
 [JsonSerializable(typeof(DecisionRequest))]
 [JsonSerializable(typeof(SingleDecisionRequest))]

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Relay.Api.Caching;
 using Relay.Audit;
 using Relay.Connections;
+using Relay.Connections.Health;
 using Relay.Deliveries;
 using Relay.Identity;
 using Relay.Onboarding;
@@ -63,6 +64,7 @@ internal static class ApiServices
         app.MapGroup(Prefix).RequireRateLimiting(LimitPolicy).MapOnboarding();
         tenant.MapSecrets();
         tenant.MapConnections();
+        tenant.MapOverview();
         return app;
     }
 
