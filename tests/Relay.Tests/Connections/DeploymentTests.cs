@@ -264,16 +264,6 @@ public sealed class DeploymentTests
         Assert.NotEmpty(world.Providers.Changes);
     }
 
-    [Fact]
-    public async Task In_an_overlap_Genesys_is_told_the_secret_that_stays()
-    {
-        const string integration = """{ "id": "g-1", "signatureSecrets": [ { "id": "old", "value": "secret-that-ends-soon", "notAfter": "2999-01-01T00:00:00Z" }, { "id": "new", "value": "secret-that-stays" } ] }""";
-        await using var world = await DeploymentWorld.StartAsync(integrations: integration, accountIntegration: "g-1");
-        world.Providers.Integrations["g-1"] = new JsonObject { ["id"] = "g-1", ["name"] = "Theirs", ["outboundNotificationWebhookUrl"] = "https://else.example/" };
-        await world.DeployAsync();
-        Assert.Equal("secret-that-stays", (string?)world.Providers.Integrations.Values.Single()["outboundNotificationWebhookSignatureSecretToken"]);
-    }
-
     private sealed class ClosedBarrier : ISnapshotBarrier
     {
         public Task<BarrierResult> WaitAsync(long version, TimeSpan limit, CancellationToken cancellationToken) => Task.FromResult(new BarrierResult(false, ["one"], null));
