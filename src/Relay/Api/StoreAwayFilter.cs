@@ -14,7 +14,7 @@ internal sealed partial class StoreAwayFilter(ILogger<StoreAwayFilter> logger) :
         catch (Exception away) when (StoreFault.Is(away) && !context.HttpContext.Response.HasStarted)
         {
             Log.StoreAway(logger, StoreFault.Describe(away));
-            return Problems.Later("The store does not answer. Repeat the request.");
+            return Problems.Later(context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<StoreAwayWords>()?.Words ?? "The store does not answer. Repeat the request.");
         }
     }
 
@@ -24,3 +24,6 @@ internal sealed partial class StoreAwayFilter(ILogger<StoreAwayFilter> logger) :
         public static partial void StoreAway(ILogger logger, string why);
     }
 }
+
+/// <summary>What a caller is to know of these routes before he repeats his request.</summary>
+internal sealed record StoreAwayWords(string Words);

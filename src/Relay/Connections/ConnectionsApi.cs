@@ -1,3 +1,4 @@
+using Relay.Api;
 using Relay.Api.Caching;
 using Relay.Model;
 
@@ -8,7 +9,7 @@ internal static class ConnectionsApi
 {
     public static IEndpointRouteBuilder MapConnections(this IEndpointRouteBuilder tenant)
     {
-        var all = tenant.MapGroup("").WithTags("Connections").AddEndpointFilter<ConnectionsFilter>();
+        var all = tenant.MapGroup("").WithTags("Connections").AddEndpointFilter<StoreAwayFilter>();
         Describe(all.MapGet("/checks", ConnectionHandlers.ListAsync), ApiScopes.ReadConnection, "ListChecks", "Gives what the connectivity checks found last.")
             .CacheOutput(TenantCachePolicy.Name)
             .Produces<CheckReport>();

@@ -120,7 +120,6 @@ internal static class EventIds
     // 1920: connections
     public const int CheckBroken = 1920;
     public const int CheckResultsUnsaved = 1921;
-    public const int ConnectionsWithoutStore = 1922;
     public const int DeploymentStopped = 1923;
     public const int DeploymentBroken = 1924;
 
@@ -129,14 +128,10 @@ internal static class EventIds
     public const int RotationsWait = 1941;
     public const int RotationHeld = 1942;
     public const int RotationFailed = 1943;
-    public const int StoreAwayForSecrets = 1944;
 
     // 1960: management
     public const int ManagementWithoutStore = 1960;
     public const int ParkedWishGranted = 1961;
-
-    // 1980: onboarding
-    public const int OnboardingStoreAway = 1980;
 
     // 2000: Project, and the HTTP API
     public const int ReadModelWaits = 2000;

@@ -1,3 +1,4 @@
+using Relay.Api;
 using Relay.Connections;
 using Relay.Model;
 
@@ -6,9 +7,11 @@ namespace Relay.Onboarding;
 /// <summary>Onboarding of the caller's own tenant, by HTTP.</summary>
 internal static class OnboardingApi
 {
+    private static readonly StoreAwayWords AgainIsFine = new("The store does not answer. Repeat the request: what was kept already is the same afterwards.");
+
     public static IEndpointRouteBuilder MapOnboarding(this IEndpointRouteBuilder api)
     {
-        var onboarding = api.MapGroup("/onboarding").WithTags("Onboarding").AddEndpointFilter<OnboardingFilter>();
+        var onboarding = api.MapGroup("/onboarding").WithTags("Onboarding").AddEndpointFilter<StoreAwayFilter>().WithMetadata(AgainIsFine);
         Describe(onboarding.MapGet("/progress", OnboardingHandlers.ProgressAsync), "GetOnboarding", "Says what is entered, what is wrong with it, and which step is next.")
             .Produces<OnboardingView>();
         Describe(onboarding.MapPost("/save", OnboardingHandlers.SaveAsync), "SaveOnboarding", "Keeps fields of a step; what is invalid too, but for secrets, and says so.")
@@ -20,7 +23,7 @@ internal static class OnboardingApi
         Describe(onboarding.MapPost("/complete", OnboardingHandlers.CompleteAsync), "CompleteOnboarding", "Lets the tenant go live, when everything is in use and its checks passed.")
             .Produces<OnboardingView>()
             .ProducesProblem(StatusCodes.Status409Conflict);
-        var integration = api.MapGroup("/integration").WithTags("Onboarding").AddEndpointFilter<OnboardingFilter>();
+        var integration = api.MapGroup("/integration").WithTags("Onboarding").AddEndpointFilter<StoreAwayFilter>().WithMetadata(AgainIsFine);
         Describe(integration.MapPost("/validate", OnboardingHandlers.ValidateAsync), "ValidateIntegration", "Takes into use what was entered, once it is proved to be the tenant's own, and runs the connectivity checks.")
             .WithDescription("Takes up to two minutes.")
             .Produces<CheckReport>()

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
+using Relay.Api;
 using Relay.Identity;
 using Relay.Secrets;
 
@@ -52,6 +53,7 @@ internal static class PortalServices
             pages.UseMiddleware<SecurityHeaders>();
             ProblemPage.Use(pages);
         });
+        app.UseWhen(context => PortalPaths.IsApi(context.Request.Path), api => api.Use(StoreAway.Guard));
         return app;
     }
 

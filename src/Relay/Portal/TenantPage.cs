@@ -20,7 +20,7 @@ internal abstract class TenantPage : PageModel
     public Actor Actor => ApiCaller.ActorOf(HttpContext);
 
     /// <summary>What a filter was set to; null when it was left empty, or set twice.</summary>
-    protected string? Query(string name) => Request.Query[name] is [{ Length: > 0 } only] ? only : null;
+    protected string? Query(string name) => Request.Query[name] is [{ Length: > 0 } only] && !only.Contains('\0', StringComparison.Ordinal) ? only : null;
 
     /// <summary>A page of this tenant with filters; empty ones are left out.</summary>
     protected string AddressOf(string page, params IReadOnlyList<(string Name, string? Value)> filters) =>

@@ -84,6 +84,15 @@ public sealed class SignInTests(TrialWorld world) : IClassFixture<TrialWorld>
     }
 
     [Fact]
+    public async Task A_link_to_the_sign_in_ends_no_session()
+    {
+        await using var rita = await world.SignedInAsync(world.Rita);
+        await rita.GoAsync("/signin/start?region=eu-west-1&returnUrl=/t/rival/audit");
+        Assert.Equal("/t/rival/audit", rita.Path);
+        await Expect(rita.Page.Locator(".who")).ToContainTextAsync("Rita Rival");
+    }
+
+    [Fact]
     public async Task He_comes_back_to_where_he_wanted_to_go()
     {
         await using var rita = await world.VisitorAsync();

@@ -171,7 +171,7 @@ public sealed class DeploymentTests
             });
             return await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         });
-        Assert.Equal(DeploymentOutcomes.Failed, (await world.DeployAsync())[DeploymentSteps.Webhook]);
+        Assert.Equal(DeploymentOutcomes.Failed, (await world.DeployAsync())[DeploymentSteps.Prepare]);
         Assert.Null(world.Providers.Integrations["int-9"]["outboundNotificationWebhookSignatureSecretToken"]);
     }
 

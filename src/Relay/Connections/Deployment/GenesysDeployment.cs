@@ -253,7 +253,8 @@ internal sealed class GenesysDeployment(GenesysClient genesys)
     {
         if (await run.Store.IsRotatingAsync(run.Tenant, made.Id, cancellationToken))
         {
-            // Of two secrets without an end Genesys would be told one, and the rotation count on the other.
+            // Begun since, while this process stood still for longer than its claim: of two secrets without an end Genesys would be told one, and
+            // the rotation count on the other.
             await run.FailAsync(
                 DeploymentSteps.Webhook,
                 new DeploymentFault("The signature secret is being rotated.", "Wait until Secrets shows that the rotation is confirmed, or cancel it there; then deploy again."), cancellationToken);

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Relay.Api;
@@ -31,7 +29,7 @@ internal static class SecretHandlers
 
     public static async Task<IResult> BeginAsync(HttpContext context, string tenantId, [FromServices] RotationDesk desk)
     {
-        var (request, problem) = await ReadAsync(context, RotationJson.Default.RotationRequest, """{"kind":"…","owner":"…"}""");
+        var (request, problem) = await ApiBody.ReadAsync(context, MaxBodyBytes, RotationJson.Default.RotationRequest, """{"kind":"…","owner":"…"}""");
         if (request is null)
         {
             return problem!;
@@ -45,7 +43,7 @@ internal static class SecretHandlers
 
     public static async Task<IResult> BringAsync(HttpContext context, string tenantId, string id, [FromServices] RotationDesk desk)
     {
-        var (request, problem) = await ReadAsync(context, RotationJson.Default.ValueRequest, """{"value":"…"}""");
+        var (request, problem) = await ApiBody.ReadAsync(context, MaxBodyBytes, RotationJson.Default.ValueRequest, """{"value":"…"}""");
         return request is null ? problem!
             : Guid.TryParse(id, out var rotation)
                 ? Answer(await desk.BringAsync(TenantId.Parse(tenantId), rotation, new SecretValue(request.Value), ApiCaller.ActorOf(context), context.RequestAborted))
@@ -80,31 +78,6 @@ internal static class SecretHandlers
             RotationFaultKind.Refused => Problems.Of(StatusCodes.Status422UnprocessableEntity, fault.Code, "The provider does not take the value", fault.Words),
             _ => Problems.Later($"Nothing was changed. {fault.Words}"),
         };
-    }
-
-    private static async Task<(T? Value, IResult? Problem)> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, string expected)
-        where T : class
-    {
-        var (body, problem) = await ApiBody.ReadAsync(context, MaxBodyBytes);
-        if (body is null)
-        {
-            return (null, problem);
-        }
-
-        try
-        {
-            if (JsonSerializer.Deserialize(body, type) is { } value)
-            {
-                return (value, null);
-            }
-        }
-        catch (JsonException)
-        {
-            // Its message can quote the body, and the body can hold a secret.
-            return (null, Problems.Malformed($"Expected is {expected}."));
-        }
-
-        return (null, Problems.Malformed($"Expected is {expected}."));
     }
 
     private static ProblemHttpResult NoSuch() => Problems.NotFound("The tenant has no rotation with this id.");

@@ -1,7 +1,6 @@
 using Relay.Api;
 using Relay.Identity;
 using Relay.Model;
-using Relay.Storage;
 
 namespace Relay.Secrets.Rotation;
 
@@ -10,7 +9,8 @@ internal static class SecretsApi
 {
     public static IEndpointRouteBuilder MapSecrets(this IEndpointRouteBuilder tenant)
     {
-        var all = tenant.MapGroup("/secrets").WithTags("Secrets").AddEndpointFilter<SecretsFilter>();
+        var all = tenant.MapGroup("/secrets").WithTags("Secrets").AddEndpointFilter<StoreAwayFilter>()
+            .WithMetadata(new StoreAwayWords("The store does not answer. Look at the rotations before you repeat a change: it may have been made."));
         Read(all.MapGet("", SecretHandlers.ListAsync), "ListSecrets", "Lists the tenant's secrets: masked values, ages, windows, and when each last matched.")
             .Produces<SecretsAnswer>();
         Read(all.MapGet("/rotations", SecretHandlers.RotationsAsync), "ListRotations", "Lists the latest rotations, the newest first.").Produces<RotationsAnswer>();
@@ -44,27 +44,4 @@ internal static class SecretsApi
         .ProducesProblem(StatusCodes.Status404NotFound)
         .ProducesProblem(StatusCodes.Status429TooManyRequests)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-}
-
-/// <summary>Answers while the store does not.</summary>
-internal sealed partial class SecretsFilter(ILogger<SecretsFilter> logger) : IEndpointFilter
-{
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        try
-        {
-            return await next(context);
-        }
-        catch (Exception away) when (StoreFault.Is(away))
-        {
-            Log.StoreAway(logger, StoreFault.Describe(away));
-            return Problems.Later("The store does not answer. Look at the rotations before you repeat a change: it may have been made.");
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(EventIds.StoreAwayForSecrets, LogLevel.Warning, "A request about secrets is answered 503: {Why}")]
-        public static partial void StoreAway(ILogger logger, string why);
-    }
 }

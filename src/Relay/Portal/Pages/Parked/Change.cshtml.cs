@@ -25,7 +25,7 @@ internal sealed class ChangeModel(ParkedDeliveries? parked = null) : TenantPage
     {
         (Destination, Id) = (destination ?? "", id);
         var key = ParkedKey.Parse(id);
-        if (parked is null || Destination.Length == 0 || (id is not null && key is null))
+        if (parked is null || Destination.Length == 0 || Destination.Contains('\0', StringComparison.Ordinal) || (id is not null && key is null))
         {
             return Redirect($"/t/{Tenant}/parked");
         }

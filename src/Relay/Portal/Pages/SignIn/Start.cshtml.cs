@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -12,15 +11,19 @@ namespace Relay.Portal.Pages.SignIn;
 [EnableRateLimiting(Limits.SignIn)]
 internal sealed class StartModel(SignInFlow flow) : PageModel
 {
-    public async Task<IActionResult> OnGetAsync(string? region, string? returnUrl)
+    public IActionResult OnGet(string? region, string? returnUrl)
     {
+        if (User.Identity?.IsAuthenticated == true)
+        {
+            // Whoever wants to be somebody else signs out first: a link from elsewhere must not end a session, and a new one never takes over an old key.
+            return LocalRedirect(Returns.Safe(Url, returnUrl));
+        }
+
         if (flow.Begin(region ?? "", Returns.Safe(Url, returnUrl), provesAgain: null) is not { } begun)
         {
             return RedirectToPage("/SignIn/Index");
         }
 
-        // A session that is there already ends here, so that nobody comes back into another's.
-        await HttpContext.SignOutAsync(Sessions.SchemeName);
         PassCookie.Give(HttpContext, begun.Cookie);
         return Redirect(begun.Address.AbsoluteUri);
     }
