@@ -151,15 +151,15 @@ internal sealed class RecordRunner(
     // There is no store to wait in.
     private async Task<bool> WaitInLaneAsync(ConsumedRecord record, TimeSpan wait, CancellationToken cancellationToken)
     {
-        var until = time.GetUtcNow() + wait;
-        while (time.GetUtcNow() < until)
+        // By the clock that nobody can set: the other one may go back while a lane waits.
+        var begun = time.GetTimestamp();
+        for (var left = wait; left > TimeSpan.Zero; left = wait - time.GetElapsedTime(begun))
         {
             if (record.IsRevoked)
             {
                 return false;
             }
 
-            var left = until - time.GetUtcNow();
             await Task.Delay(left < Breath ? left : Breath, time, cancellationToken);
         }
 

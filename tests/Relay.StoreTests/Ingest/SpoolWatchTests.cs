@@ -28,7 +28,7 @@ public sealed class SpoolWatchTests(PostgresServer server)
             host.Get<ISpoolStore>(), host.Get<SpoolNews>(), open, state, host.Get<StoreReady>(), host.Get<RelayMetrics>(), TimeProvider.System, NullLogger<SpoolWatch>.Instance);
         await watch.StartAsync(Run.Cancel);
         await Eventually.HoldsAsync(() => open.IsKnown && open.Contains("opened-before", out _), what: "the first look");
-        Assert.True(state.TakesWrites);
+        await Eventually.HoldsAsync(() => state.TakesWrites, what: "the store takes writes");
 
         await PutAsync(other, "acme");
         await Eventually.HoldsAsync(() => open.Contains("acme", out _), what: "another's spool is known");
