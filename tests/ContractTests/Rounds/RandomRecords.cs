@@ -106,6 +106,7 @@ internal sealed class RandomRecords(int seed)
             (_, "idempotencyKey") => Pick("parcel-4711", new string('k', 128)),
             (nameof(QuarantinedItem), "itemBase64") => Pick("AA==", "/+7/"),
             (nameof(Form), "response") => JsonNode.Parse(Pick("{\"a\":[1]}", "\"no object\""))!,
+            (nameof(Template), "components") => new JsonArray(new JsonObject { ["type"] = "body" }),
             _ => Value(type, depth),
         };
     }

@@ -31,6 +31,7 @@ internal static class Bounds
         [(typeof(Correlation), "idempotencyKey")] = new() { ["minLength"] = 1, ["maxLength"] = 128 },
         [(typeof(Media), "size")] = Least(0),
         [(typeof(Form), "response")] = new() { ["type"] = new JsonArray("object", "string") },
+        [(typeof(Template), "components")] = new() { ["type"] = "array" },
         [(typeof(SendCommand), "idempotencyKey")] = new() { ["minLength"] = 1, ["maxLength"] = 128, ["pattern"] = "\\S" },
         [(typeof(Recipient), "id")] = new() { ["minLength"] = 1, ["maxLength"] = 256 },
         [(typeof(Recipient), "phone")] = Pattern(Phone),
