@@ -82,7 +82,7 @@ internal sealed class LenientWriter<TRow>
     private async Task LastAsync()
     {
         // Whoever wrote may have stopped waiting, his row being still on its way to the store or to what is kept.
-        await _batcher.IdleAsync();
+        await _batcher.Idle;
         await _flusher;
         await FlushAsync();
     }

@@ -107,6 +107,7 @@ internal static class EventIds
     // 1800: the fleet
     public const int HeartbeatFailed = 1800;
     public const int HeartbeatRecovered = 1801;
+    public const int PartitionCountUnread = 1802;
 
     // 1900: secrets
     public const int KeyRingBare = 1900;

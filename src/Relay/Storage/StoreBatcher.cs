@@ -32,11 +32,14 @@ internal sealed class StoreBatcher<TItem, TAnswer>(
     }
 
     /// <summary>Ends when nothing that was asked until now is under way.</summary>
-    public Task IdleAsync()
+    public Task Idle
     {
-        lock (_gate)
+        get
         {
-            return _runner;
+            lock (_gate)
+            {
+                return _runner;
+            }
         }
     }
 
