@@ -140,7 +140,6 @@ internal static class EventIds
     public const int BadDeadLetter = 2002;
     public const int DeadLettersDecided = 2010;
     public const int ReplayFailed = 2011;
-    public const int StoreAwayForCaller = 2012;
     public const int CommandNotDurable = 2020;
     public const int KeysUnreachable = 2021;
 }
