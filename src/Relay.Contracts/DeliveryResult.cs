@@ -27,7 +27,7 @@ public sealed record DeliveryResult
     /// <summary><c>{kind}:{id}</c>, such as <c>whatsapp:106…</c> or <c>genesys:{integration}</c>.</summary>
     public required string Destination { get; init; }
 
-    /// <summary>Counted from 1 over all parts of the message.</summary>
+    /// <summary>Counted from 1 over all parts of the message; 0 where nothing was tried, as for <c>replayed</c>.</summary>
     public required int Attempt { get; init; }
 
     /// <summary>One of <see cref="DeliveryOutcomes"/>.</summary>

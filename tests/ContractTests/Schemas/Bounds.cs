@@ -21,7 +21,7 @@ internal static class Bounds
         [(typeof(QuarantinedItem), "itemBase64")] = new() { ["contentEncoding"] = "base64", ["pattern"] = "^[A-Za-z0-9+/]+={0,2}$" },
         [(typeof(Party), "phone")] = Pattern("^\\+[0-9]{5,15}$"),
         [(typeof(DeliveryResult), "destination")] = Pattern("^[a-z]+:."),
-        [(typeof(DeliveryResult), "attempt")] = Least(1),
+        [(typeof(DeliveryResult), "attempt")] = Least(0),
         [(typeof(DeliveryResult), "part")] = Least(0),
         [(typeof(DeliveryResult), "httpStatus")] = new() { ["minimum"] = 100, ["maximum"] = 599 },
         [(typeof(DeliveryResult), "latencyMs")] = Least(0),
