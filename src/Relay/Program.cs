@@ -88,6 +88,7 @@ static WebApplication Build(string[] args)
 
     var services = builder.Services;
     var roles = services.AddRelayCore(builder.Configuration);
+    services.AddTelemetry(builder.Configuration);
     ChannelCatalog.AddTo(services);
     var hasStore = services.AddStorage(builder.Configuration);
     var isTrial = !hasStore && roles.Contains(RelayRole.Portal);
@@ -104,7 +105,7 @@ static WebApplication Build(string[] args)
     services.AddTenants(hasStore, isTrial);
     services.AddKafka(IngestServices.SendLimit);
     services.AddEventWriters();
-    services.AddFleet(hasStore);
+    services.AddFleet(hasStore, watches: roles.Contains(RelayRole.Project));
     services.AddSightings(hasStore);
     services.AddIngest(hasSpool: hasStore && roles.Contains(RelayRole.Ingest));
     if (roles.Contains(RelayRole.Normalize))
