@@ -85,7 +85,10 @@ internal static class RelayTracing
 
     /// <summary>A header's value if it is one: whoever may write a topic could put anything there.</summary>
     public static string? Valid(string? header) =>
-        header is { Length: Length } && ActivityContext.TryParse(header, null, isRemote: true, out _) ? header : null;
+        header is { Length: Length } && header[2] == '-' && header[35] == '-' && header[52] == '-'
+        && ActivityContext.TryParse(header, null, isRemote: true, out _)
+            ? header
+            : null;
 
     private static Activity? Start(string name, ActivityKind kind, string? parent) =>
         ActivityContext.TryParse(parent, null, isRemote: true, out var context)
