@@ -51,6 +51,7 @@ public sealed class TelemetrySite(ChaosStore store) : IAsyncLifetime
         await Site.DisposeAsync();
         await Collector.DisposeAsync();
         string[] sent = [.. Collector.Bodies.Select(Encoding.Latin1.GetString)];
+        Assert.Contains(sent, export => export.Contains("traced-1", StringComparison.Ordinal));
         var leaks = Site.Secrecy.Leaks(sent).Count + _private.Leaks(sent).Count;
         Assert.Equal(0, exit);
         Assert.True(leaks == 0, $"{leaks} of {Collector.Requests} exports give away what they must not");

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Relay.Kafka;
 using Relay.Observability;
 using Relay.Tests.Fakes;
 
