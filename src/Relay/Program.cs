@@ -93,6 +93,7 @@ static WebApplication Build(string[] args)
 
     var services = builder.Services;
     var roles = services.AddRelayCore(builder.Configuration);
+    services.AddTelemetry(builder.Configuration);
     ChannelCatalog.AddTo(services);
     var hasStore = services.AddStorage(builder.Configuration);
     var isTrial = !hasStore && roles.Contains(RelayRole.Portal);
@@ -109,7 +110,7 @@ static WebApplication Build(string[] args)
     services.AddTenants(hasStore, isTrial);
     services.AddKafka(IngestServices.SendLimit);
     services.AddEventWriters();
-    services.AddFleet(hasStore);
+    services.AddFleet(hasStore, watches: roles.Contains(RelayRole.Project));
     services.AddPartitionCounts(hasStore);
     services.AddSightings(hasStore);
     services.AddIngest(hasSpool: hasStore && roles.Contains(RelayRole.Ingest));
