@@ -18,7 +18,7 @@ function read(record) {
   if (record.headers?.ce_type?.toString() !== 'relay.message.received.v1') return null
   try {
     const message = JSON.parse(record.value)
-
+    return [message.id, message.from.id, message.content.type].every((text) => typeof text === 'string') ? message : null
   } catch {
     return null
   }

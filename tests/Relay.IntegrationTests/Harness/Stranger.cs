@@ -3,10 +3,10 @@ using Confluent.Kafka;
 
 namespace Relay.IntegrationTests.Harness;
 
-/// <summary>Writes to topics as any client may that is allowed to: without headers, whatever value.</summary>
+/// <summary>Writes to topics as any client may that is allowed to: with or without headers, whatever value.</summary>
 internal static class Stranger
 {
-    public static async Task WriteAsync(string bootstrapServers, string topic, string? key, byte[]? value, int? partition)
+    public static async Task WriteAsync(string bootstrapServers, string topic, string? key, byte[]? value, int? partition, IReadOnlyDictionary<string, string>? headers = null)
     {
         using var producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig
         {
@@ -15,6 +15,11 @@ internal static class Stranger
             MessageMaxBytes = 8 * 1024 * 1024,
         }).SetKeySerializer(Serializers.ByteArray!).SetValueSerializer(Serializers.ByteArray!).SetLogHandler((_, _) => { }).Build();
         var record = new Message<byte[]?, byte[]?> { Key = key is null ? null : Encoding.UTF8.GetBytes(key), Value = value };
+        if (headers is not null)
+        {
+            record.Headers = [.. headers.Select(header => new Header(header.Key, Encoding.UTF8.GetBytes(header.Value)))];
+        }
+
         await producer.ProduceAsync(new TopicPartition(topic, partition ?? Partition.Any), record);
     }
 }
