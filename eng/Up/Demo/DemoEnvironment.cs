@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Relay.Up.Demo;
 
 /// <summary>
@@ -37,6 +40,8 @@ internal sealed class DemoEnvironment
     private static string Lines(Stack stack)
     {
         var tenant = stack.Tenant;
+        var metaBody = SampleBodies.Meta(tenant);
+        var genesysBody = SampleBodies.Genesys(tenant);
         return $"""
             {FirstLine}
             export RELAY={stack.RelayUrl}
@@ -50,10 +55,17 @@ internal sealed class DemoEnvironment
             export BOT_ACCOUNTS=whatsapp/{tenant.BotPhoneNumberId}
             export INTEGRATION={tenant.IntegrationId}
             export PHONE={tenant.CustomerPhone}
+            export APP_ID={tenant.AppId}
             export APP_SECRET={tenant.AppSecret}
             export SIGNATURE_SECRET={tenant.SignatureSecret}
             export VERIFY_TOKEN={tenant.VerifyToken}
+            export META_BODY='{metaBody}'
+            export META_SIGNATURE=sha256={Convert.ToHexStringLower(Hash(tenant.AppSecret, metaBody))}
+            export GENESYS_BODY='{genesysBody}'
+            export GENESYS_SIGNATURE=sha256={Convert.ToBase64String(Hash(tenant.SignatureSecret, genesysBody))}
 
             """;
     }
+
+    private static byte[] Hash(string secret, string body) => HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(body));
 }
