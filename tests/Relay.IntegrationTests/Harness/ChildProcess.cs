@@ -52,10 +52,6 @@ public sealed class ChildProcess : IAsyncDisposable
         var start = new ProcessStartInfo(Dotnet())
         {
             WorkingDirectory = Path.GetDirectoryName(assembly)!,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
         };
         start.ArgumentList.Add(assembly);
         foreach (var argument in arguments)
@@ -68,6 +64,13 @@ public sealed class ChildProcess : IAsyncDisposable
             start.Environment[key] = value;
         }
 
+        return Start(name, start);
+    }
+
+    /// <summary>Starts any program; its standard streams are taken over.</summary>
+    public static ChildProcess Start(string name, ProcessStartInfo start)
+    {
+        (start.UseShellExecute, start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (false, true, true, true);
         return new ChildProcess(name, start);
     }
 
