@@ -1,0 +1,2 @@
+// The chart's renderer is built once.
+[assembly: AssemblyFixture(typeof(DeployTests.Chart.Chart))]
