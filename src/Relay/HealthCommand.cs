@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Connections;
-
 namespace Relay;
 
 /// <summary><c>health</c>: asks the Relay of this machine whether it lives. For images, which have neither a shell nor curl.</summary>

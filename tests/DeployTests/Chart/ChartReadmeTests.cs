@@ -7,7 +7,7 @@ namespace DeployTests.Chart;
 /// <summary>The chart's README names every value and its default.</summary>
 public sealed partial class ChartReadmeTests
 {
-    private static readonly JsonObject Values = Chart.Merged([]);
+    private static readonly JsonObject Values = HelmChart.Merged([]);
 
     [Fact]
     public void Every_value_is_in_the_README_with_its_default()
@@ -23,14 +23,14 @@ public sealed partial class ChartReadmeTests
     [Fact]
     public void Chart_and_program_have_one_version()
     {
-        var chart = Yaml.Read(Path.Combine(Chart.Folder, "Chart.yaml"));
+        var chart = Yaml.Read(Path.Combine(HelmChart.Folder, "Chart.yaml"));
         var props = File.ReadAllText(Path.Combine(Relay.IntegrationTests.Harness.Repository.Root, "Directory.Build.props"));
         Assert.Contains($"<Version>{chart.Text("appVersion")}</Version>", props, StringComparison.Ordinal);
     }
 
     private static List<(string Path, string Default)> Rows() =>
     [
-        .. File.ReadLines(Path.Combine(Chart.Folder, "README.md")).Select(line => Row().Match(line)).Where(match => match.Success)
+        .. File.ReadLines(Path.Combine(HelmChart.Folder, "README.md")).Select(line => Row().Match(line)).Where(match => match.Success)
             .Select(match => (match.Groups["path"].Value, match.Groups["default"].Value)),
     ];
 

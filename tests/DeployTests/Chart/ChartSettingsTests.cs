@@ -8,7 +8,7 @@ using Relay.IntegrationTests.Harness;
 namespace DeployTests.Chart;
 
 /// <summary>Each role's environment, as the chart writes it, given to the real program: its start check knows every key and allows every value.</summary>
-public sealed class ChartSettingsTests(Chart chart) : IDisposable
+public sealed class ChartSettingsTests(HelmChart chart) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("relay-etc-").FullName;
 
@@ -21,7 +21,7 @@ public sealed class ChartSettingsTests(Chart chart) : IDisposable
     public async Task Relay_starts_with_what_it_is_given(bool production, string role)
     {
         MountSecrets();
-        var objects = await chart.RenderAsync(production ? Chart.Production : Chart.Least);
+        var objects = await chart.RenderAsync(production ? HelmChart.Production : HelmChart.Least);
         var given = Given(objects, role);
         await using var relay = Start(given);
         await Until.TrueAsync(() => relay.HasExited || relay.Lines.Any(line => line.Contains("Now listening on", StringComparison.Ordinal)), () => relay.Tail(), TimeSpan.FromSeconds(60));
@@ -32,7 +32,7 @@ public sealed class ChartSettingsTests(Chart chart) : IDisposable
     [Fact]
     public async Task A_key_that_Relay_does_not_know_would_be_found()
     {
-        var objects = await chart.RenderAsync(Chart.Least.With("settings/Ingest__MaxBodyByte", 4194304));
+        var objects = await chart.RenderAsync(HelmChart.Least.With("settings/Ingest__MaxBodyByte", 4194304));
         await using var relay = Start(Given(objects, "ingest"));
         Assert.Equal(1, await relay.ExitCodeAsync());
         Assert.Contains(relay.Lines, line => line.StartsWith("Ingest:MaxBodyByte is no setting", StringComparison.Ordinal));

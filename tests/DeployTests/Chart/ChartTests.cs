@@ -5,7 +5,7 @@ using DeployTests.Harness;
 namespace DeployTests.Chart;
 
 /// <summary>What the chart makes of default values and of those of a production.</summary>
-public sealed class ChartTests(Chart chart)
+public sealed class ChartTests(HelmChart chart)
 {
     // What HostOptions.ShutdownTimeout gives Relay at most, in seconds (CoreServices).
     private const int LongestStop = 100;
@@ -152,7 +152,7 @@ public sealed class ChartTests(Chart chart)
         Assert.Null(job.Pod().At("serviceAccountName"));
         Assert.All(objects.Of("Deployment"), deployment => Assert.Equal("false", objects.Environment(deployment)["Store__MigrateAtStart"]));
 
-        var without = await chart.RenderAsync(Chart.Least.With("migration/enabled", false));
+        var without = await chart.RenderAsync(HelmChart.Least.With("migration/enabled", false));
         Assert.Empty(without.Of("Job"));
         Assert.Equal("true", without.Environment(without.Of("Deployment")[0])["Store__MigrateAtStart"]);
     }
@@ -161,14 +161,14 @@ public sealed class ChartTests(Chart chart)
     public async Task Other_settings_make_other_pods()
     {
         var before = await RenderAsync(production: false);
-        var after = await chart.RenderAsync(Chart.Least.With("settings/Api__RequestsPerSecondPerKey", 5));
+        var after = await chart.RenderAsync(HelmChart.Least.With("settings/Api__RequestsPerSecondPerKey", 5));
         Assert.NotEqual(Checksum(before), Checksum(after));
-        Assert.Equal(Checksum(before), Checksum(await chart.RenderAsync(Chart.Least.With("roles/ingest/replicas", 3))));
+        Assert.Equal(Checksum(before), Checksum(await chart.RenderAsync(HelmChart.Least.With("roles/ingest/replicas", 3))));
 
         static string Checksum(IEnumerable<JsonNode> objects) => objects.Of("Deployment")[0].Text("spec", "template", "metadata", "annotations", "checksum/settings");
     }
 
-    private Task<IReadOnlyList<JsonNode>> RenderAsync(bool production) => chart.RenderAsync(production ? Chart.Production : Chart.Least);
+    private Task<IReadOnlyList<JsonNode>> RenderAsync(bool production) => chart.RenderAsync(production ? HelmChart.Production : HelmChart.Least);
 
     private static int Number(JsonNode node, params IEnumerable<object> path) => node.At(path)!.GetValue<int>();
 }

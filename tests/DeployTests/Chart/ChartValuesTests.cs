@@ -4,7 +4,7 @@ using DeployTests.Harness;
 namespace DeployTests.Chart;
 
 /// <summary>Values that cannot be meant are refused before anything is installed: by the schema, or by the templates with a reason.</summary>
-public sealed class ChartValuesTests(Chart chart)
+public sealed class ChartValuesTests(HelmChart chart)
 {
     private static readonly (string Path, string Value)[] Wrong =
     [
@@ -50,13 +50,13 @@ public sealed class ChartValuesTests(Chart chart)
     [Fact]
     public async Task The_values_of_the_chart_and_of_a_production_are_allowed()
     {
-        Assert.All(await Tools.SchemaFaultsAsync([Chart.Merged([]), Chart.Merged(Chart.Production)], Chart.Schema), Assert.Empty);
+        Assert.All(await Tools.SchemaFaultsAsync([HelmChart.Merged([]), HelmChart.Merged(HelmChart.Production)], HelmChart.Schema), Assert.Empty);
     }
 
     [Fact]
     public async Task A_value_that_cannot_be_meant_is_refused_by_its_own_name()
     {
-        var faults = await Tools.SchemaFaultsAsync(Wrong.Select(w => Chart.Merged(Chart.Least.With(w.Path, JsonNode.Parse(w.Value)))), Chart.Schema);
+        var faults = await Tools.SchemaFaultsAsync(Wrong.Select(w => HelmChart.Merged(HelmChart.Least.With(w.Path, JsonNode.Parse(w.Value)))), HelmChart.Schema);
         Assert.Empty(Wrong.Zip(faults)
             .Where(pair => pair.Second.Count == 0 || !pair.Second.All(fault => fault.Contains(pair.First.Path.Split('/')[0], StringComparison.Ordinal)))
             .Select(pair => $"{pair.First.Path} = {pair.First.Value}: {string.Join("; ", pair.Second)}"));
@@ -72,7 +72,7 @@ public sealed class ChartValuesTests(Chart chart)
     [InlineData("roles/ingest/autoscaling/minReplicas", "11", "roles.ingest.autoscaling: minReplicas is above maxReplicas")]
     public async Task What_only_the_templates_can_see_is_refused_with_its_reason(string path, string value, string reason)
     {
-        var (rendered, errors) = await chart.TryRenderAsync(Chart.Least.With(path, JsonNode.Parse(value)));
+        var (rendered, errors) = await chart.TryRenderAsync(HelmChart.Least.With(path, JsonNode.Parse(value)));
         Assert.Null(rendered);
         Assert.Contains(reason, errors, StringComparison.Ordinal);
     }
@@ -80,7 +80,7 @@ public sealed class ChartValuesTests(Chart chart)
     [Fact]
     public async Task Values_are_text_for_Relay_whatever_they_are_in_YAML()
     {
-        var objects = await chart.RenderAsync(Chart.Least.With("settings", new JsonObject { ["Api__RequestsPerSecondPerKey"] = 100000000, ["Portal__SelfSignup"] = true, ["Portal__Contact"] = "a: \"b\" {{ c }}" }));
+        var objects = await chart.RenderAsync(HelmChart.Least.With("settings", new JsonObject { ["Api__RequestsPerSecondPerKey"] = 100000000, ["Portal__SelfSignup"] = true, ["Portal__Contact"] = "a: \"b\" {{ c }}" }));
         var settings = objects.Of("ConfigMap", "relay").Members("data");
         Assert.Equal(("100000000", "true", "a: \"b\" {{ c }}"), (settings["Api__RequestsPerSecondPerKey"]!.GetValue<string>(), settings["Portal__SelfSignup"]!.GetValue<string>(), settings["Portal__Contact"]!.GetValue<string>()));
     }

@@ -4,7 +4,7 @@ using DeployTests.Harness;
 namespace DeployTests.Chart;
 
 /// <summary>Helm itself, where the machine has it: it finds nothing wrong, and renders what these tests render.</summary>
-public sealed class HelmTests(Chart chart)
+public sealed class HelmTests(HelmChart chart)
 {
     [Theory]
     [InlineData(false)]
@@ -17,10 +17,10 @@ public sealed class HelmTests(Chart chart)
             return;
         }
 
-        var values = production ? Chart.Production : Chart.Least;
-        var (code, output, errors) = await Tools.AskAsync(helm, ["lint", Chart.Folder, "--strict", "--values", "-"], values.ToJsonString());
+        var values = production ? HelmChart.Production : HelmChart.Least;
+        var (code, output, errors) = await Tools.AskAsync(helm, ["lint", HelmChart.Folder, "--strict", "--values", "-"], values.ToJsonString());
         Assert.True(code == 0, output + errors);
-        (code, output, errors) = await Tools.AskAsync(helm, ["template", "relay", Chart.Folder, "--namespace", "messaging", "--values", "-"], values.ToJsonString());
+        (code, output, errors) = await Tools.AskAsync(helm, ["template", "relay", HelmChart.Folder, "--namespace", "messaging", "--values", "-"], values.ToJsonString());
         Assert.True(code == 0, errors);
         var theirs = Yaml.Documents(output).ToDictionary(Name, StringComparer.Ordinal);
         var ours = (await chart.RenderAsync(values)).ToDictionary(Name, StringComparer.Ordinal);

@@ -54,7 +54,7 @@ internal sealed class BuildContext
         var parts = path.Split('/');
         var depth = pattern.Split('/').Length;
         return everywhere
-            ? Array.Exists(parts, part => FileSystemName.MatchesSimpleExpression(pattern[3..], part, ignoreCase: false))
+            ? Array.Exists(parts, part => FileSystemName.MatchesSimpleExpression(pattern.AsSpan(3), part, ignoreCase: false))
             : depth <= parts.Length && FileSystemName.MatchesSimpleExpression(pattern, string.Join('/', parts[..depth]), ignoreCase: false);
     }
 }

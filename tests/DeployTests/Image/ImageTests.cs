@@ -1,5 +1,4 @@
 using System.Text;
-using DeployTests.Harness;
 using Relay.IntegrationTests.Harness;
 using Relay.StoreTests.Harness;
 using Repository = Relay.IntegrationTests.Harness.Repository;

@@ -5,7 +5,7 @@ using Relay.IntegrationTests.Harness;
 namespace DeployTests.Chart;
 
 /// <summary>The chart, rendered by the language that Helm uses; the program in render/ is built once.</summary>
-public sealed class Chart : IAsyncLifetime
+public sealed class HelmChart : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("relay-chart-").FullName;
 
