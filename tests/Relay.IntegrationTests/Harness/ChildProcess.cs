@@ -58,10 +58,6 @@ public sealed class ChildProcess : IAsyncDisposable
         var start = new ProcessStartInfo(program)
         {
             WorkingDirectory = folder,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
         };
         foreach (var argument in arguments)
         {
@@ -73,6 +69,13 @@ public sealed class ChildProcess : IAsyncDisposable
             start.Environment[key] = value;
         }
 
+        return Start(name, start);
+    }
+
+    /// <summary>Starts any program; its standard streams are taken over.</summary>
+    public static ChildProcess Start(string name, ProcessStartInfo start)
+    {
+        (start.UseShellExecute, start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (false, true, true, true);
         return new ChildProcess(name, start);
     }
 
