@@ -12,6 +12,12 @@ internal static class Program
             return await BareServer.RunAsync(rest);
         }
 
+        if (args is ["--help"])
+        {
+            await Console.Out.WriteLineAsync(BenchOptions.Usage);
+            return 0;
+        }
+
         var (options, fault) = BenchOptions.Parse(args);
         if (options is null)
         {

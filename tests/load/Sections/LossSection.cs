@@ -28,17 +28,22 @@ internal sealed class LossSection(Bench bench) : Section(bench)
         await site.Relay.Process.KillAsync();
         await site.ReadyRelayAsync();
         await traffic.FlowAsync(Options.Time / 2, "after the kill");
+        var refusedBefore = traffic.Refused;
+        var refusedAway = 0;
         if (site.Broker.IsMock)
         {
             await site.Broker.DownAsync();
             await traffic.FlowAsync(Options.Time, "while the broker is away");
+            refusedAway = traffic.Refused - refusedBefore;
             await site.Broker.UpAsync();
             await traffic.FlowAsync(Options.Time / 2, "after the broker came back");
         }
 
         await traffic.StopAsync();
         var counts = await CountAsync(site, traffic);
-        return (Json(site, traffic, counts), [Table(traffic, counts)]);
+        var json = Json(site, traffic, counts);
+        json["answered503WhileBrokerAway"] = refusedAway;
+        return (json, [Table(traffic, counts)]);
     }
 
     private static async Task<IReadOnlyList<Count>> CountAsync(Site site, Traffic traffic)
