@@ -20,13 +20,15 @@ internal sealed record CommandLine(Verb? Verb, string[] Settings, int ExitCode)
         migrate.SetAction(_ => Chosen(Relay.Verb.Migrate));
         var move = new Command("move-secrets", "Bring all secrets to the vault that Secrets:Provider names, and end") { TreatUnmatchedTokensAsErrors = false };
         move.SetAction(_ => Chosen(Relay.Verb.MoveSecrets));
+        var protect = new Command("protect-keys", "Put the keys of data protection under Secrets:Local:Certificate, and end") { TreatUnmatchedTokensAsErrors = false };
+        protect.SetAction(_ => Chosen(Relay.Verb.ProtectKeys));
         var replay = new ReplayArguments();
         replay.Command.SetAction(_ => Chosen(Relay.Verb.Replay));
         var root = new RootCommand("Relay. Settings are given as --Section:Key=value, besides appsettings.json and the environment.")
         {
             TreatUnmatchedTokensAsErrors = false,
             Options = { reseed },
-            Subcommands = { migrate, move, replay.Command },
+            Subcommands = { migrate, move, protect, replay.Command },
         };
         root.SetAction(_ => Chosen(Relay.Verb.Serve));
 
@@ -59,5 +61,6 @@ internal enum Verb
     Serve,
     Migrate,
     MoveSecrets,
+    ProtectKeys,
     Replay,
 }

@@ -42,6 +42,11 @@ if (commandLine.Verb == Verb.MoveSecrets)
     return await MoveSecretsCommand.RunAsync(app, Console.Out, Console.Error, CancellationToken.None);
 }
 
+if (commandLine.Verb == Verb.ProtectKeys)
+{
+    return await ProtectKeysCommand.RunAsync(app, Console.Out, Console.Error, CancellationToken.None);
+}
+
 if (!StartCheck.Passes(app.Services, Console.Error))
 {
     return 1;
@@ -52,7 +57,7 @@ if (commandLine.Replay is { } replay)
     return await ReplayCommand.RunAsync(app, replay, Console.Out, Console.Error, CancellationToken.None);
 }
 
-app.Services.HoldStagesUntilTenantsAreKnown();
+app.Services.HoldStages();
 app.MapHealth();
 var runs = app.Services.GetRequiredService<IOptions<RelayOptions>>().Value.ParsedRoles;
 if (runs.Contains(RelayRole.Ingest))
@@ -105,6 +110,7 @@ static WebApplication Build(string[] args)
     services.AddKafka(IngestServices.SendLimit);
     services.AddEventWriters();
     services.AddFleet(hasStore);
+    services.AddPartitionCounts(hasStore);
     services.AddSightings(hasStore);
     services.AddIngest(hasSpool: hasStore && roles.Contains(RelayRole.Ingest));
     if (roles.Contains(RelayRole.Normalize))

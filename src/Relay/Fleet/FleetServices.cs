@@ -30,4 +30,16 @@ internal static class FleetServices
         services.AddHostedService<Heartbeat>();
         return services;
     }
+
+    /// <summary>Keeps the number of partitions what it was; without a store nothing is remembered that rests on it. Needs Kafka.</summary>
+    public static IServiceCollection AddPartitionCounts(this IServiceCollection services, bool hasStore)
+    {
+        if (!hasStore)
+        {
+            return services;
+        }
+
+        services.AddSingleton<PartitionCounts>();
+        return services.AddHostedService(p => p.GetRequiredService<PartitionCounts>());
+    }
 }

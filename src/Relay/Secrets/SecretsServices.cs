@@ -24,6 +24,7 @@ internal static class SecretsServices
         services.AddCheckedOptions<SecretsOptions, SecretsOptionsValidator>(SecretsOptions.SectionName);
         services.AddSingleton(certificates);
         services.AddSingleton<KeyRing>();
+        services.AddSingleton<KeyRingWrapping>();
         services.AddSingleton<LocalVault>();
         if (options.UsesKeyVault)
         {

@@ -53,6 +53,7 @@ internal static class StorageServices
         services.AddSingleton<SpoolNews>();
         services.AddSingleton<ISpoolStore, SpoolStore>();
         services.AddSingleton<ProcessTable>();
+        services.AddSingleton<PartitionMemory>();
         services.AddSingleton<SightingTable>();
         services.AddSingleton<ISeenStore, SeenStore>();
         services.AddSingleton<KeyRingRepository>();

@@ -134,7 +134,7 @@ internal sealed class ParkingProcess : IDisposable
             router, deliverer, publisher, handled, Words, Lot, outage, Guard, rig.Time, NullLogger<ParkedRunner>.Instance, rig.Table);
         _lanes = new DispatchLanes(Guard);
         _stage = new DispatchStage(router, records, Words, Lot, _lanes, Guard, NullLogger<DispatchStage>.Instance);
-        _scheduler = new ParkingScheduler(Lot, parked, _lanes, rig.Destinations, outage, Guard, rig.Time, new WishKeeper(Lot, NullLogger<WishKeeper>.Instance, rig.Wishes), rig.Table);
+        _scheduler = new ParkingScheduler(Lot, parked, _lanes, rig.Destinations, outage, Guard, rig.Time, new WishKeeper(Lot, rig.Time, NullLogger<WishKeeper>.Instance, rig.Wishes), rig.Table);
         _stage.Assigned([new AssignedPartition(_partition.Topic, 0, rig.Committed, 0)], CancellationToken.None);
         _ = _scheduler.StartAsync(CancellationToken.None);
     }
