@@ -6,11 +6,12 @@ namespace Relay.Load;
 internal sealed record BenchOptions
 {
     public const string Usage = """
-        usage: ./relay bench [--only SECTION,...] [--seconds N] [--limit MINUTES] [--miniature]
+        usage: ./relay bench [--only SECTION,...] [--seconds N] [--rates N,...] [--limit MINUTES] [--miniature]
                ./relay bench --micro [BENCHMARKDOTNET ARGUMENTS]
 
           --only       some of: ingest, endToEnd, dispatch, loss, memory; all unless told
           --seconds    how long each single measurement takes; 6 unless told
+          --rates      webhooks a second of endToEnd; 1000,4000 unless told
           --limit      minutes after which no further section is begun; 10 unless told
           --miniature  everything so small that it only shows that the program works
           --micro      the hot path piece by piece, in one process (BenchmarkDotNet)
@@ -29,6 +30,8 @@ internal sealed record BenchOptions
 
     public bool IsMiniature { get; init; }
 
+    public IReadOnlyList<int>? AskedRates { get; init; }
+
     /// <summary>What goes before a measurement, until connections are made and code is compiled.</summary>
     public TimeSpan WarmUp => TimeSpan.FromSeconds(Math.Min(4, Time.TotalSeconds));
 
@@ -39,7 +42,7 @@ internal sealed record BenchOptions
     /// <summary>Webhooks a second of the measurement of answers, which must be far from what can be taken.</summary>
     public int CalmRate => IsMiniature ? 100 : 1000;
 
-    public IReadOnlyList<int> Rates => IsMiniature ? [50, 100] : [1000, 4000];
+    public IReadOnlyList<int> Rates => AskedRates ?? (IsMiniature ? [50, 100] : [1000, 4000]);
 
     public int Backlog => IsMiniature ? 200 : (int)Math.Clamp(Time.TotalSeconds * 2000, 2000, 12_000);
 
@@ -68,6 +71,9 @@ internal sealed record BenchOptions
                 case "--seconds" when Number(value, 1, 600) is { } seconds:
                     options = options with { Time = TimeSpan.FromSeconds(seconds) };
                     break;
+                case "--rates" when Numbers(value) is { } rates:
+                    options = options with { AskedRates = rates };
+                    break;
                 case "--limit" when Number(value, 1, 600) is { } minutes:
                     options = options with { Limit = TimeSpan.FromMinutes(minutes) };
                     break;
@@ -85,6 +91,12 @@ internal sealed record BenchOptions
     {
         var words = value?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToList();
         return words?.All(w => AllSections.Contains(w, StringComparer.OrdinalIgnoreCase)) == true ? words : null;
+    }
+
+    private static List<int>? Numbers(string? value)
+    {
+        var numbers = value?.Split(',').Select(word => Number(word, 1, 100_000)).ToList();
+        return numbers?.All(n => n is not null) == true && numbers.Distinct().Count() == numbers.Count ? numbers.ConvertAll(n => n!.Value) : null;
     }
 
     private static int? Number(string? value, int least, int most) =>
