@@ -131,7 +131,7 @@ internal sealed class DispatchRig : IDisposable
 
     public RecordRunner Runner(IRecordProducer producer)
     {
-        var publisher = new ResultPublisher(Writer, new QuarantineWriter(new EventWriter(Harbor.Topics)), producer, Guard);
+        var publisher = new ResultPublisher(Writer, new QuarantineWriter(new EventWriter(Harbor.Topics)), producer, FakeMetrics.Create(), Guard);
         return new RecordRunner(Deliverer, publisher, Handled, Words, Parking, Policy, Guard, Time);
     }
 
@@ -147,7 +147,7 @@ internal sealed class DispatchRig : IDisposable
 
     private DeliveryJob Bare(string topic) => new()
     {
-        Record = new FakePartition(topic).Read("{}", ("traceparent", "00-aa-bb-01")),
+        Record = new FakePartition(topic).Read("{}", ("traceparent", "00-5e1fa0c3d7b94e6288a1c40f9d2b7e31-7c20d9e4a1b35f68-01")),
         Tenant = Harbor.Tenant,
         Account = Harbor.Account,
         Sender = Sender,

@@ -20,7 +20,7 @@ public sealed class ReportWriterTests : IDisposable
 
         Assert.Equal(("deliveries", "harbor/c_oneaaaaaaaaaaaaaaaaaaaaaaa"), (record.Topic, record.Key));
         Assert.Equal(("relay.delivery.v1", "c_oneaaaaaaaaaaaaaaaaaaaaaaa"), (record.Header("ce_type"), record.Header("ce_subject")));
-        Assert.Equal("00-aa-bb-01", record.Header("traceparent"));
+        Assert.Equal("00-5e1fa0c3d7b94e6288a1c40f9d2b7e31-7c20d9e4a1b35f68-01", record.Header("traceparent"));
         Assert.Equal(record.Header("ce_id"), record.Result().Id.ToString());
         Assert.Empty(Written.Nulls(record.Json()));
         Assert.DoesNotContain("private words", record.Text(), StringComparison.Ordinal);

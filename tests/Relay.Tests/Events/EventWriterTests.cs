@@ -31,7 +31,7 @@ public sealed class EventWriterTests
                 ["ce_tenant"] = "harbor",
                 ["ce_channel"] = "whatsapp",
                 ["content-type"] = "application/json",
-                ["traceparent"] = "00-aa-bb-01",
+                ["traceparent"] = "00-5e1fa0c3d7b94e6288a1c40f9d2b7e31-7c20d9e4a1b35f68-01",
                 ["relay_raw"] = "test.webhooks/3/41",
             },
             headers);
@@ -45,7 +45,7 @@ public sealed class EventWriterTests
 
         Assert.Equal("harbor/610000000000001", record.Key);
         Assert.Null(record.Header("ce_subject"));
-        Assert.Null(record.Header("traceparent"));
+        Assert.Matches("^00-[0-9a-f]{32}-[0-9a-f]{16}-00$", record.Header("traceparent"));
         Assert.Null(record.Header("relay_raw"));
     }
 
@@ -63,9 +63,13 @@ public sealed class EventWriterTests
     [Fact]
     public void A_replay_says_so() => Assert.Equal("1", Write(Envelope with { IsReplay = true }, MessageWith("hi")).Header("relay_replay"));
 
-    [Fact]
-    public void A_trace_that_is_none_is_left_out() =>
-        Assert.Null(Write(Envelope with { TraceParent = new string('x', 129) }, MessageWith("hi")).Header("traceparent"));
+    [Theory]
+    [InlineData("")]
+    [InlineData("00-aa-bb-01")]
+    [InlineData("0123456789012345678901234567890123456789012345678901234")]
+    [InlineData("00-5e1fa0c3d7b94e6288a1c40f9d2b7e31-0000000000000000-01")]
+    public void A_trace_that_is_none_gives_way_to_one_that_nobody_records(string none) =>
+        Assert.Matches("^00-[0-9a-f]{32}-[0-9a-f]{16}-00$", Write(Envelope with { TraceParent = none }, MessageWith("hi")).Header("traceparent"));
 
     [Fact]
     public void The_place_of_the_webhook_is_passed_on_as_it_stood_on_the_record_before()
@@ -163,7 +167,7 @@ public sealed class EventWriterTests
         AccountId = Harbor.Number,
         ConversationId = "c_oneaaaaaaaaaaaaaaaaaaaaaaa",
         Time = At,
-        TraceParent = "00-aa-bb-01",
+        TraceParent = "00-5e1fa0c3d7b94e6288a1c40f9d2b7e31-7c20d9e4a1b35f68-01",
         RawPosition = (TopicNames.Webhooks, 3, 41),
     };
 
