@@ -1,7 +1,8 @@
 using System.Text;
 using Confluent.Kafka;
+using Relay.IntegrationTests.Harness;
 
-namespace Relay.IntegrationTests.Harness;
+namespace Relay.IntegrationTests.Topics;
 
 /// <summary>What the reader of topics finds wrong with records; every site demands at its end that this is nothing.</summary>
 public sealed class TopicReaderTests
