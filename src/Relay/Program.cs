@@ -27,6 +27,11 @@ if (commandLine.Verb is null)
     return commandLine.ExitCode;
 }
 
+if (commandLine.Verb == Verb.Health)
+{
+    return await HealthCommand.RunAsync(commandLine.Settings, Console.Out, Console.Error, CancellationToken.None);
+}
+
 if (!StartCheck.TryBuild(() => Build(commandLine.Settings), Console.Error, out var app))
 {
     return 1;

@@ -3,12 +3,12 @@ using Confluent.Kafka;
 
 namespace Relay.IntegrationTests.Harness;
 
-/// <summary>Writes to topics as any client may that is allowed to: without headers, whatever value.</summary>
+/// <summary>Writes to topics as any client may that is allowed to: with or without headers, whatever value.</summary>
 internal static class Stranger
 {
     public static async Task WriteAsync(
         string bootstrapServers, string topic, string? key, byte[]? value, int? partition,
-        params IEnumerable<(string Name, string Value)> headers)
+        params IEnumerable<KeyValuePair<string, string>> headers)
     {
         using var producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig
         {

@@ -98,7 +98,7 @@ public sealed class TraceTests(TelemetrySite telemetry) : IClassFixture<Telemetr
         var (first, second) = (Draw.Hex(20), Draw.Hex(20));
         await Stranger.WriteAsync(
             _site.Broker.BootstrapServers, _site.Full("commands"), null, Encoding.UTF8.GetBytes(Command(phone, first).ToJsonString()), null,
-            ("traceparent", $"00-{byTopic}-{Draw.Hex(16)}-01"));
+            KeyValuePair.Create("traceparent", $"00-{byTopic}-{Draw.Hex(16)}-01"));
         using var client = Web.Client();
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{_site.Relay.Url}/api/tenants/{_tenant.Id}/messages");
         request.Headers.Authorization = new("Bearer", _tenant.ApiKey);

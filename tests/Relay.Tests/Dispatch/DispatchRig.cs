@@ -91,16 +91,17 @@ internal sealed class DispatchRig : IDisposable
         TenantId = Harbor.Id,
         Channel = "whatsapp",
         AccountId = Harbor.Number,
-        ConversationId = "c_one",
+        ConversationId = "c_oneaaaaaaaaaaaaaaaaaaaaaaa",
         Direction = Directions.Outbound,
         ReceivedAt = ManualTimeProvider.Start,
         From = new Party { Kind = PartyKinds.Agent, Id = Harbor.Integration },
         To = new Party { Kind = PartyKinds.Customer, Id = "15557770001" },
         Content = new TextContent { Text = "private words" },
+        Origin = Origins.Genesys,
         Correlation = new Correlation { GenesysMessageId = "aa01" },
     };
 
-    public static Message Inbound { get; } = Outbound with { Direction = Directions.Inbound };
+    public static Message Inbound { get; } = Outbound with { Direction = Directions.Inbound, Origin = null };
 
     public static Receipt Receipt(string status, bool isLast = true) => new()
     {
@@ -108,7 +109,7 @@ internal sealed class DispatchRig : IDisposable
         TenantId = Harbor.Id,
         Channel = "whatsapp",
         AccountId = Harbor.Number,
-        ConversationId = "c_one",
+        ConversationId = "c_oneaaaaaaaaaaaaaaaaaaaaaaa",
         CustomerId = "15557770001",
         MessageId = MessageId,
         Source = ReceiptSources.Provider,

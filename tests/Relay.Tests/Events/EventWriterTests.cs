@@ -27,7 +27,7 @@ public sealed class EventWriterTests
                 ["ce_source"] = "/tenants/harbor/whatsapp/610000000000001",
                 ["ce_type"] = "relay.message.received.v1",
                 ["ce_time"] = "2026-05-04T12:30:15.007Z",
-                ["ce_subject"] = "c_one",
+                ["ce_subject"] = "c_oneaaaaaaaaaaaaaaaaaaaaaaa",
                 ["ce_tenant"] = "harbor",
                 ["ce_channel"] = "whatsapp",
                 ["content-type"] = "application/json",
@@ -35,7 +35,7 @@ public sealed class EventWriterTests
                 ["relay_raw"] = "test.webhooks/3/41",
             },
             headers);
-        Assert.Equal(("messages.inbound", "harbor/c_one"), (record.Topic, record.Key));
+        Assert.Equal(("messages.inbound", "harbor/c_oneaaaaaaaaaaaaaaaaaaaaaaa"), (record.Topic, record.Key));
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class EventWriterTests
 
         Assert.Contains("\"text\":\"Olá 😀 <b> \\\"q\\\"\"", record.Text(), StringComparison.Ordinal);
         Assert.Contains("\"receivedAt\":\"2026-05-04T12:30:15.007Z\"", record.Text(), StringComparison.Ordinal);
-        Assert.Contains("\"conversationId\":\"c_one\"", record.Text(), StringComparison.Ordinal);
+        Assert.Contains("\"conversationId\":\"c_oneaaaaaaaaaaaaaaaaaaaaaaa\"", record.Text(), StringComparison.Ordinal);
         Assert.Empty(Written.Nulls(record.Json()));
         Assert.NotEqual((byte)0xEF, record.Value[0]);
     }
@@ -135,7 +135,7 @@ public sealed class EventWriterTests
     {
         var value = MessageWith("hi", Filler(890 * 1024));
         Assert.NotNull(Write(Envelope, value).Message().Raw);
-        Assert.Null(Write(Envelope with { ConversationId = new string('c', 6 * 1024) }, value).Message().Raw);
+        Assert.DoesNotContain("\"raw\":", Write(Envelope with { ConversationId = new string('c', 6 * 1024) }, value).Text(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class EventWriterTests
         TenantId = Harbor.Id,
         Channel = "whatsapp",
         AccountId = Harbor.Number,
-        ConversationId = "c_one",
+        ConversationId = "c_oneaaaaaaaaaaaaaaaaaaaaaaa",
         Time = At,
         TraceParent = "00-5e1fa0c3d7b94e6288a1c40f9d2b7e31-7c20d9e4a1b35f68-01",
         RawPosition = (TopicNames.Webhooks, 3, 41),
@@ -177,7 +177,7 @@ public sealed class EventWriterTests
         TenantId = Harbor.Id,
         Channel = "whatsapp",
         AccountId = Harbor.Number,
-        ConversationId = "c_one",
+        ConversationId = "c_oneaaaaaaaaaaaaaaaaaaaaaaa",
         Direction = Directions.Inbound,
         ReceivedAt = At,
         From = new Party { Kind = PartyKinds.Customer, Id = "15557770001" },

@@ -64,7 +64,7 @@ internal sealed class ParkingRig
         var name = $"{conversation}/{number}";
         var message = DispatchRig.Outbound with
         {
-            Id = IdOf(name), ConversationId = conversation, ReceivedAt = Time.GetUtcNow(), Content = new TextContent { Text = name },
+            Id = IdOf(name), ConversationId = RelayIds.Conversation(Harbor.Id, "whatsapp", Harbor.Number, conversation), ReceivedAt = Time.GetUtcNow(), Content = new TextContent { Text = name },
         };
         _log.Add(JsonSerializer.SerializeToUtf8Bytes(change?.Invoke(message) ?? message, RelayJson.Default.Message));
     }
