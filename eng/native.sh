@@ -5,6 +5,10 @@
 # sources that its Node.js sibling ships (one release train, same version number) and wrapped as a local package in
 # .local/packages, which nuget.config names. The result is cached outside the tree, so another clone only copies it.
 #
+#   eng/native.sh                 as said above
+#   eng/native.sh beside FOLDER   in FOLDER, where Relay was published: puts beside a librdkafka.so that was built here what it is
+#                                 linked with and an image without a distribution lacks (zlib). The package's own needs nothing.
+#
 # Environment: RELAY_CACHE  folder of the cache, default ${XDG_CACHE_HOME:-~/.cache}/relay
 set -euo pipefail
 
@@ -200,4 +204,22 @@ main() {
   say "librdkafka $version is in .local/packages"
 }
 
-main "$@"
+# An image's loader looks there by LD_LIBRARY_PATH. OpenSSL and the C library are the runtime's own, which .NET needs as well.
+beside() {
+  local folder=$1 library needed
+  library=$(find "$folder" -name librdkafka.so -print -quit)
+  [[ -n $library ]] || fail "$folder holds no librdkafka.so"
+  needed=$(ldd "$library" | sed -n 's/^[[:space:]]*libz\.so\.1 => \([^ ]*\) .*/\1/p')
+  if [[ -z $needed ]]; then
+    say 'librdkafka needs nothing beside it'
+    return
+  fi
+  place "$needed" "$folder/libz.so.1"
+  say "zlib lies beside librdkafka"
+}
+
+case ${1:-} in
+  '') main ;;
+  beside) beside "$2" ;;
+  *) fail "unknown argument: $1" ;;
+esac

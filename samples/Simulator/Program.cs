@@ -6,6 +6,11 @@ using Relay.Simulator.Meta;
 using Relay.Simulator.Page;
 using Relay.Simulator.Settings;
 
+if (args is ["health", .. var given])
+{
+    return await HealthQuestion.AskAsync(given, Console.Out, Console.Error, CancellationToken.None);
+}
+
 // The program's own folder, not the current one: the host watches its content root, which may be a whole disk when started from "/".
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"]))

@@ -22,6 +22,27 @@ internal static class ListenUrls
 
         bool IsEmpty(string key) => string.IsNullOrEmpty(configuration[key]);
     }
+
+    /// <summary>The addresses that these settings make Relay listen on, in the order in which Kestrel takes them.</summary>
+    /// <param name="setting">A setting by its key.</param>
+    /// <param name="endpoints">The addresses under <c>Kestrel:Endpoints</c>, which win.</param>
+    public static IReadOnlyList<string> Listened(Func<string, string?> setting, IEnumerable<string?> endpoints)
+    {
+        if (endpoints.OfType<string>().ToList() is { Count: > 0 } named)
+        {
+            return named;
+        }
+
+        if (Words("urls") is { Count: > 0 } urls)
+        {
+            return urls;
+        }
+
+        string[] ports = [.. Words("http_ports").Select(port => $"http://*:{port}"), .. Words("https_ports").Select(port => $"https://*:{port}")];
+        return ports.Length > 0 ? ports : [Default];
+
+        List<string> Words(string key) => [.. (setting(key) ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+    }
 }
 
 /// <summary>Kestrel would end the start with an exception of its own, and only once all else runs.</summary>

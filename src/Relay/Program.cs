@@ -27,6 +27,11 @@ if (commandLine.Verb is null)
     return commandLine.ExitCode;
 }
 
+if (commandLine.Verb == Verb.Health)
+{
+    return await HealthCommand.RunAsync(commandLine.Settings, Console.Out, Console.Error, CancellationToken.None);
+}
+
 if (!StartCheck.TryBuild(() => Build(commandLine.Settings), Console.Error, out var app))
 {
     return 1;
@@ -93,6 +98,7 @@ static WebApplication Build(string[] args)
 
     var services = builder.Services;
     var roles = services.AddRelayCore(builder.Configuration);
+    services.AddTelemetry(builder.Configuration);
     ChannelCatalog.AddTo(services);
     var hasStore = services.AddStorage(builder.Configuration);
     var isTrial = !hasStore && roles.Contains(RelayRole.Portal);
@@ -109,7 +115,7 @@ static WebApplication Build(string[] args)
     services.AddTenants(hasStore, isTrial);
     services.AddKafka(IngestServices.SendLimit);
     services.AddEventWriters();
-    services.AddFleet(hasStore);
+    services.AddFleet(hasStore, watches: roles.Contains(RelayRole.Project));
     services.AddPartitionCounts(hasStore);
     services.AddSightings(hasStore);
     services.AddIngest(hasSpool: hasStore && roles.Contains(RelayRole.Ingest));

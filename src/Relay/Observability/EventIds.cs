@@ -142,4 +142,10 @@ internal static class EventIds
     public const int ReplayFailed = 2011;
     public const int CommandNotDurable = 2020;
     public const int KeysUnreachable = 2021;
+
+    // 2100: telemetry
+    public const int TelemetryBegins = 2100;
+    public const int TelemetryFails = 2101;
+    public const int TelemetryCutOff = 2102;
+    public const int WatchFailed = 2110;
 }

@@ -33,6 +33,8 @@ public sealed class ChildProcess : IAsyncDisposable
 
     public string Name { get; }
 
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>What it printed so far; all of it once it has ended.</summary>
@@ -58,10 +60,6 @@ public sealed class ChildProcess : IAsyncDisposable
         var start = new ProcessStartInfo(program)
         {
             WorkingDirectory = folder,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
         };
         foreach (var argument in arguments)
         {
@@ -73,6 +71,13 @@ public sealed class ChildProcess : IAsyncDisposable
             start.Environment[key] = value;
         }
 
+        return Start(name, start);
+    }
+
+    /// <summary>Starts any program; its standard streams are taken over.</summary>
+    public static ChildProcess Start(string name, ProcessStartInfo start)
+    {
+        (start.UseShellExecute, start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (false, true, true, true);
         return new ChildProcess(name, start);
     }
 

@@ -64,7 +64,7 @@ internal sealed class ParkingRig
         var name = $"{conversation}/{number}";
         var message = DispatchRig.Outbound with
         {
-            Id = IdOf(name), ConversationId = conversation, ReceivedAt = Time.GetUtcNow(), Content = new TextContent { Text = name },
+            Id = IdOf(name), ConversationId = RelayIds.Conversation(Harbor.Id, "whatsapp", Harbor.Number, conversation), ReceivedAt = Time.GetUtcNow(), Content = new TextContent { Text = name },
         };
         _log.Add(JsonSerializer.SerializeToUtf8Bytes(change?.Invoke(message) ?? message, RelayJson.Default.Message));
     }
@@ -126,7 +126,7 @@ internal sealed class ParkingProcess : IDisposable
         var policy = new DeliveryPolicy(Options.Create(rig.Options), rig.Destinations, rig.Time, new Random(7), rig.Table);
         var deliverer = new Deliverer(pipeline, handled, Words, policy, metrics, rig.Time, Log);
         var writer = new EventWriter(Harbor.Topics);
-        var publisher = new ResultPublisher(new ReportWriter(writer), new QuarantineWriter(writer), Producer, Guard);
+        var publisher = new ResultPublisher(new ReportWriter(writer), new QuarantineWriter(writer), Producer, FakeMetrics.Create(), Guard);
         var router = new Router(rig.Tenants, new ChannelCatalog([], [], [_sender]), rig.Time);
         Lot = new ParkingLot(outage, Guard, metrics, rig.Time, NullLogger<ParkingLot>.Instance, rig.Table);
         var records = new RecordRunner(deliverer, publisher, handled, Words, Lot, policy, Guard, rig.Time);

@@ -1,0 +1,60 @@
+using Relay.IntegrationTests.Harness;
+using Relay.Supply.Licences;
+using Relay.Supply.Packages;
+
+namespace DeployTests.Supply;
+
+/// <summary>What comes in may be given on.</summary>
+public sealed class LicenceTests
+{
+    private static readonly LicencePolicy Policy = LicencePolicy.Read(LicenceCommand.PolicyFile(Repository.Root));
+
+    [Fact]
+    public void Every_package_that_is_used_anywhere_has_a_licence_that_is_allowed()
+    {
+        var projects = Assets.ReadAll(Repository.Root);
+        Assert.Contains(projects, project => project.Project == "Relay" && project.Packages.Count > 20);
+        Assert.Empty(LicenceCommand.Faults(Policy, projects, NpmPackage.ReadAll(Repository.Root)));
+    }
+
+    [Fact]
+    public void No_exception_outlives_its_package()
+    {
+        var used = Assets.ReadAll(Repository.Root).SelectMany(p => p.Packages).Select(p => p.Id).Concat(NpmPackage.ReadAll(Repository.Root).Select(p => p.Name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        Assert.DoesNotContain(Policy.Exceptions, package => !used.Contains(package));
+    }
+
+    [Theory]
+    [InlineData("MIT", true)]
+    [InlineData("GPL-3.0-only", false)]
+    [InlineData("MIT OR GPL-3.0-only", true)]
+    [InlineData("MIT AND GPL-3.0-only", false)]
+    [InlineData("(MIT OR GPL-3.0-only) AND Apache-2.0", true)]
+    [InlineData("GPL-3.0-only OR (MIT AND AGPL-3.0-only)", false)]
+    [InlineData("Apache-2.0 WITH LLVM-exception", true)]
+    [InlineData("GPL-2.0-only WITH Classpath-exception-2.0", false)]
+    [InlineData("MIT AND", false)]
+    [InlineData("(MIT", false)]
+    [InlineData("MIT Apache-2.0", false)]
+    [InlineData("SEE LICENSE IN LICENSE.md", false)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    public void Expressions_are_read_as_SPDX_has_them(string? expression, bool allowed) => Assert.Equal(allowed, Policy.Allows("some.package", expression));
+
+    [Fact]
+    public void A_licence_that_is_not_allowed_is_told_with_its_package()
+    {
+        var about = new Nuspec("AGPL-3.0-only", null, "Somebody", "", null);
+        var unsaid = about with { Licence = null, LicenceElsewhere = "https://licence.example" };
+        NpmPackage npm = new("tests/package-lock.json", "left-over", "1.0.0", null, null);
+        Assert.Equal(
+            [
+                "Some.Package 1.2.3 (Relay): its licence is AGPL-3.0-only, which licences.json does not allow.",
+                "Other.Package 2.0.0 (Relay): its licence is https://licence.example, which licences.json does not allow.",
+                "left-over 1.0.0 (tests/package-lock.json): its licence is not said, which licences.json does not allow.",
+            ],
+            LicenceCommand.Faults(Policy, [Project(new Package("Some.Package", "1.2.3", "", true, [], about), new Package("Other.Package", "2.0.0", "", true, [], unsaid))], [npm]));
+    }
+
+    private static Assets Project(params Package[] packages) => Assets.Of("Relay", packages, []);
+}
