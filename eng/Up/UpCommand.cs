@@ -49,8 +49,20 @@ internal sealed class UpCommand(string root, IHttpClientFactory http, TimeProvid
                 return error;
             }
 
-            await output.WriteLineAsync(Describe(stack));
-            return await stack.WaitForExitAsync(cancellationToken);
+            if (!DemoEnvironment.Write(root, stack).Succeeded(out var environment, out error))
+            {
+                await errors.WriteLineAsync($"up: {error}");
+            }
+
+            try
+            {
+                await output.WriteLineAsync(Describe(stack));
+                return await stack.WaitForExitAsync(cancellationToken);
+            }
+            finally
+            {
+                environment?.Delete();
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -67,6 +79,8 @@ internal sealed class UpCommand(string root, IHttpClientFactory http, TimeProvid
           Webhooks          {{stack.RelayUrl}}/webhook/meta/{{DemoTenant.Id}}
                             {{stack.RelayUrl}}/webhook/genesys/{{DemoTenant.Id}}
           API key           {{stack.Tenant.ApiKey}}
+          For a bot         the number {{stack.Tenant.BotPhoneNumberId}}, which no agent answers
+          All of it         `source .env` sets what the commands of README.md, docs/ and samples/ use
           Logs              {{stack.RelayLog}}
                             {{stack.SimulatorLog}}
 

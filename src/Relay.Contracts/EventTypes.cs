@@ -33,7 +33,14 @@ public static class EventTypes
     /// <summary>What could not be delivered.</summary>
     public const string DeadLetter = "relay.deadletter.v1";
 
+    /// <summary>All ten, in the order of the documentation.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        MessageReceived, MessageEdited, MessageRevoked, MessageEchoed, MessageOutbound, Receipt, ChannelEvent, Delivery, Quarantined, DeadLetter,
+    ];
+
     /// <summary>The part of the type that enters into an event's id: without <c>relay.</c> and the version.</summary>
+    /// <param name="eventType">One of these types.</param>
     public static string KindOf(string eventType)
     {
         ArgumentException.ThrowIfNullOrEmpty(eventType);

@@ -13,6 +13,7 @@ namespace Relay.Contracts;
 public readonly struct RawJson : IEquatable<RawJson>
 {
     /// <summary>Wraps <paramref name="utf8"/>, which must be one well-formed JSON value in UTF-8; it is not copied and not checked.</summary>
+    /// <param name="utf8">Not to be changed afterwards.</param>
     public RawJson(ReadOnlyMemory<byte> utf8) => Utf8 = utf8;
 
     /// <summary>The bytes; empty for <c>default</c>, which is written as <c>null</c>.</summary>
@@ -22,10 +23,14 @@ public readonly struct RawJson : IEquatable<RawJson>
     /// <exception cref="JsonException">The bytes are no JSON, or are nested deeper than 64.</exception>
     public JsonDocument Parse() => JsonDocument.Parse(Utf8);
 
+    /// <summary>Whether both are the same bytes: the same value written otherwise is another.</summary>
+    /// <param name="other">What to compare with.</param>
     public bool Equals(RawJson other) => Utf8.Span.SequenceEqual(other.Utf8.Span);
 
+    /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is RawJson other && Equals(other);
 
+    /// <inheritdoc/>
     public override int GetHashCode()
     {
         var hash = new HashCode();
@@ -33,10 +38,17 @@ public readonly struct RawJson : IEquatable<RawJson>
         return hash.ToHashCode();
     }
 
+    /// <summary>The JSON as text.</summary>
     public override string ToString() => Encoding.UTF8.GetString(Utf8.Span);
 
+    /// <summary>Whether both are the same bytes.</summary>
+    /// <param name="left">One.</param>
+    /// <param name="right">The other.</param>
     public static bool operator ==(RawJson left, RawJson right) => left.Equals(right);
 
+    /// <summary>Whether they are different bytes.</summary>
+    /// <param name="left">One.</param>
+    /// <param name="right">The other.</param>
     public static bool operator !=(RawJson left, RawJson right) => !left.Equals(right);
 }
 

@@ -38,6 +38,10 @@ public static class RelayIds
     /// The id of a conversation: <c>c_</c> and 26 lower-case base32 characters of SHA-256. It counts as personal data, since whoever
     /// knows a phone number can compute it.
     /// </summary>
+    /// <param name="tenantId">The tenant's id.</param>
+    /// <param name="channel">The channel, such as <c>whatsapp</c>.</param>
+    /// <param name="accountId">The business's account on that channel.</param>
+    /// <param name="customerKey">As <see cref="Party.Id"/> gives it.</param>
     public static string Conversation(string tenantId, string channel, string accountId, string customerKey)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Relay.Contracts;
 
@@ -40,4 +42,20 @@ public sealed partial class RelayJson : JsonSerializerContext
 {
     /// <summary>How records are written: text outside ASCII stays itself. The topics are no web page, so nothing needs HTML escapes.</summary>
     public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = new RecordEncoder() };
+
+    /// <summary>Writes a record as Relay writes it.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="value">The record.</param>
+    /// <param name="type">How it is written: a property of <see cref="Default"/>.</param>
+    /// <returns>UTF-8.</returns>
+    public static byte[] Write<T>(T value, JsonTypeInfo<T> type)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, WriterOptions))
+        {
+            JsonSerializer.Serialize(writer, value, type);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
 }

@@ -22,13 +22,15 @@ internal sealed record CommandLine(Verb? Verb, string[] Settings, int ExitCode)
         move.SetAction(_ => Chosen(Relay.Verb.MoveSecrets));
         var health = new Command("health", "Ask the Relay that listens on this machine whether it lives, and end with 0 or 1") { TreatUnmatchedTokensAsErrors = false };
         health.SetAction(_ => Chosen(Relay.Verb.Health));
+        var protect = new Command("protect-keys", "Put the keys of data protection under Secrets:Local:Certificate, and end") { TreatUnmatchedTokensAsErrors = false };
+        protect.SetAction(_ => Chosen(Relay.Verb.ProtectKeys));
         var replay = new ReplayArguments();
         replay.Command.SetAction(_ => Chosen(Relay.Verb.Replay));
         var root = new RootCommand("Relay. Settings are given as --Section:Key=value, besides appsettings.json and the environment.")
         {
             TreatUnmatchedTokensAsErrors = false,
             Options = { reseed },
-            Subcommands = { migrate, move, replay.Command, health },
+            Subcommands = { migrate, move, protect, replay.Command, health },
         };
         root.SetAction(_ => Chosen(Relay.Verb.Serve));
 
@@ -61,6 +63,7 @@ internal enum Verb
     Serve,
     Migrate,
     MoveSecrets,
+    ProtectKeys,
     Replay,
     Health,
 }

@@ -1,3 +1,4 @@
+using Relay.Fleet;
 using Relay.Kafka;
 using Relay.Observability;
 using Relay.Tenants;
@@ -29,7 +30,17 @@ internal static class CoreServices
         return (named is null ? new RelayOptions() : new RelayOptions { Roles = named }).ParsedRoles;
     }
 
-    /// <summary>A stage that knew no tenants would quarantine what is theirs, so none begins before the first snapshot.</summary>
-    public static void HoldStagesUntilTenantsAreKnown(this IServiceProvider services) =>
-        services.GetRequiredService<TopicsReady>().AlsoWaitFor(services.GetRequiredService<TenantDirectory>().Loaded);
+    /// <summary>
+    /// A stage that knew no tenants would quarantine what is theirs, so none begins before the first snapshot; nor, with a store, before it is known
+    /// that partitions are those of before.
+    /// </summary>
+    public static void HoldStages(this IServiceProvider services)
+    {
+        var ready = services.GetRequiredService<TopicsReady>();
+        ready.AlsoWaitFor(services.GetRequiredService<TenantDirectory>().Loaded);
+        if (services.GetService<PartitionCounts>() is { } partitions)
+        {
+            ready.AlsoWaitFor(partitions.Checked);
+        }
+    }
 }

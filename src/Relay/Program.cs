@@ -47,6 +47,11 @@ if (commandLine.Verb == Verb.MoveSecrets)
     return await MoveSecretsCommand.RunAsync(app, Console.Out, Console.Error, CancellationToken.None);
 }
 
+if (commandLine.Verb == Verb.ProtectKeys)
+{
+    return await ProtectKeysCommand.RunAsync(app, Console.Out, Console.Error, CancellationToken.None);
+}
+
 if (!StartCheck.Passes(app.Services, Console.Error))
 {
     return 1;
@@ -57,7 +62,7 @@ if (commandLine.Replay is { } replay)
     return await ReplayCommand.RunAsync(app, replay, Console.Out, Console.Error, CancellationToken.None);
 }
 
-app.Services.HoldStagesUntilTenantsAreKnown();
+app.Services.HoldStages();
 app.MapHealth();
 var runs = app.Services.GetRequiredService<IOptions<RelayOptions>>().Value.ParsedRoles;
 if (runs.Contains(RelayRole.Ingest))
@@ -93,6 +98,7 @@ static WebApplication Build(string[] args)
 
     var services = builder.Services;
     var roles = services.AddRelayCore(builder.Configuration);
+    services.AddTelemetry(builder.Configuration);
     ChannelCatalog.AddTo(services);
     var hasStore = services.AddStorage(builder.Configuration);
     var isTrial = !hasStore && roles.Contains(RelayRole.Portal);
@@ -109,7 +115,8 @@ static WebApplication Build(string[] args)
     services.AddTenants(hasStore, isTrial);
     services.AddKafka(IngestServices.SendLimit);
     services.AddEventWriters();
-    services.AddFleet(hasStore);
+    services.AddFleet(hasStore, watches: roles.Contains(RelayRole.Project));
+    services.AddPartitionCounts(hasStore);
     services.AddSightings(hasStore);
     services.AddIngest(hasSpool: hasStore && roles.Contains(RelayRole.Ingest));
     if (roles.Contains(RelayRole.Normalize))

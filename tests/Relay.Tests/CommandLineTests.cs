@@ -36,6 +36,13 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void Protecting_keys_is_a_command_and_takes_settings_too()
+    {
+        var parsed = Parse("protect-keys", "--Secrets:Local:Certificate:File=/keys/new.pfx");
+        Assert.Equal((Verb.ProtectKeys, "--Secrets:Local:Certificate:File=/keys/new.pfx"), (parsed.Verb, Assert.Single(parsed.Settings)));
+    }
+
+    [Fact]
     public void Replay_takes_a_tenant_and_times_and_settings_too()
     {
         var parsed = Parse("replay", "--tenant", "acme", "--from", "2026-03-01T10:00:00Z", "--to", "2026-03-01T12:30:00+01:00", "--Kafka:BootstrapServers=broker:9092");

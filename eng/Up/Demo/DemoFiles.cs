@@ -7,6 +7,13 @@ namespace Relay.Up.Demo;
 /// <summary>The folder of one run: the two files that let Relay and the simulator know the same tenant (and the simulator another one), and the logs.</summary>
 internal sealed class DemoFiles
 {
+    // All there are, so that every request of samples/requests can be tried.
+    private static readonly string[] Scopes =
+    [
+        "messages:send", "deadletters:read", "deadletters:write", "tenant:read", "tenant:write", "audit:read", "onboarding:write",
+        "connection:read", "connection:write", "secrets:read", "secrets:write",
+    ];
+
     private readonly string _folder;
 
     private DemoFiles(string folder) => _folder = folder;
@@ -50,8 +57,11 @@ internal sealed class DemoFiles
                 tenant.ClientSecret,
                 [new SeedIntegration(tenant.IntegrationId, [new SeedSecret("g1", tenant.SignatureSecret)])]),
             new SeedMeta(tenant.AppId, [new SeedSecret("a1", tenant.AppSecret)], [new SeedSecret("v1", tenant.VerifyToken)]),
-            [new SeedAccount("whatsapp", tenant.PhoneNumberId, tenant.WabaId, tenant.AccessToken, tenant.IntegrationId, MarkRead: true)],
-            [new SeedApiKey("k1", Hash(tenant.ApiKey), ["messages:send", "deadletters:write"])]),
+            [
+                new SeedAccount("whatsapp", tenant.PhoneNumberId, tenant.WabaId, tenant.AccessToken, tenant.IntegrationId, MarkRead: true),
+                new SeedAccount("whatsapp", tenant.BotPhoneNumberId, tenant.WabaId, tenant.AccessToken, GenesysIntegrationId: null, MarkRead: true),
+            ],
+            [new SeedApiKey("k1", Hash(tenant.ApiKey), Scopes)]),
     ]);
 
     private static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
@@ -88,6 +98,11 @@ internal sealed class DemoFiles
                 tenant.ClientSecret,
                 integrationId is null ? [] : [new SimulatorIntegration(integrationId, $"{name} desk", tenant.SignatureSecret)],
                 users),
-            [new SimulatorNumber(tenant.PhoneNumberId, tenant.DisplayPhoneNumber, tenant.WabaId, tenant.AccessToken, integrationId)],
+            [
+                new SimulatorNumber(tenant.PhoneNumberId, tenant.DisplayPhoneNumber, tenant.WabaId, tenant.AccessToken, integrationId),
+                .. integrationId is null
+                    ? Array.Empty<SimulatorNumber>()
+                    : [new SimulatorNumber(tenant.BotPhoneNumberId, tenant.BotDisplayPhoneNumber, tenant.WabaId, tenant.AccessToken, IntegrationId: null)],
+            ],
             [customer]);
 }

@@ -28,6 +28,11 @@ internal sealed record DemoTenant
 
     public required string DisplayPhoneNumber { get; init; }
 
+    /// <summary>A second number, which no agent answers: its messages go to Kafka only, where a bot may answer them.</summary>
+    public required string BotPhoneNumberId { get; init; }
+
+    public required string BotDisplayPhoneNumber { get; init; }
+
     public required string WabaId { get; init; }
 
     public required string AccessToken { get; init; }
@@ -47,6 +52,7 @@ internal sealed record DemoTenant
         IntegrationId = "de300000-0000-4000-8000-000000000002",
         PhoneNumberId = "700000000000002",
         WabaId = "700000000000003",
+        BotPhoneNumberId = "700000000000004",
     };
 
     public static DemoTenant Draw() => new()
@@ -62,6 +68,8 @@ internal sealed record DemoTenant
         PhoneNumberId = Digits(15),
         // 555-01xx belongs to nobody, in every area code.
         DisplayPhoneNumber = $"1212555{Fictional()}",
+        BotPhoneNumberId = Digits(15),
+        BotDisplayPhoneNumber = $"1312555{Fictional()}",
         WabaId = Digits(15),
         AccessToken = $"EAA{RandomNumberGenerator.GetHexString(180)}",
         CustomerPhone = $"1415555{Fictional()}",

@@ -24,10 +24,10 @@ internal sealed record SeedMeta(string AppId, IReadOnlyList<SeedSecret> AppSecre
 
 internal sealed record SeedSecret(string Id, string Value);
 
-internal sealed record SeedAccount(string Channel, string Id, string WabaId, string AccessToken, string GenesysIntegrationId, bool MarkRead);
+internal sealed record SeedAccount(string Channel, string Id, string WabaId, string AccessToken, string? GenesysIntegrationId, bool MarkRead);
 
 internal sealed record SeedApiKey(string Id, string Sha256, IReadOnlyList<string> Scopes);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SeedFile))]
 internal sealed partial class SeedPayloads : JsonSerializerContext;

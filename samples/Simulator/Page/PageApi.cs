@@ -66,8 +66,11 @@ internal static class PageApi
         writer.WriteEndArray();
     }
 
-    /// <summary>The integration that answers a number: the one of the settings, else the tenant's newest.</summary>
+    /// <summary>
+    /// The integration that answers a number: the one of the settings; else the newest of a tenant that has none there. One that has some there leaves
+    /// this number out.
+    /// </summary>
     private static OpenIntegration? Desk(TenantSettings tenant, NumberSettings number, Organizations organizations) =>
         (number.IntegrationId is { } id ? organizations.Integration(id) : null)
-        ?? organizations.Of(tenant.Id)?.Integrations.Values.MaxBy(integration => integration.CreatedAt);
+        ?? (tenant.Genesys?.Integrations.Count > 0 ? null : organizations.Of(tenant.Id)?.Integrations.Values.MaxBy(integration => integration.CreatedAt));
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Relay.Model;
 
 namespace Relay.Api;
 
@@ -32,7 +33,7 @@ internal static class ApiDescription
             foreach (var policy in context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Select(a => a.Policy).OfType<string>())
             {
                 operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
-                operation.Description = $"{operation.Description} Needs the scope `{policy}`.".TrimStart();
+                operation.Description = $"{operation.Description} {(ApiScopes.All.Contains(policy) ? $"Needs the scope `{policy}`." : "Any key of any tenant will do.")}".TrimStart();
             }
 
             return Task.CompletedTask;

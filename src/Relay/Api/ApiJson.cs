@@ -6,6 +6,7 @@ using Relay.Connections.Health;
 using Relay.Deliveries;
 using Relay.Identity;
 using Relay.Onboarding;
+using Relay.Schemas;
 using Relay.Sending;
 
 namespace Relay.Api;
@@ -19,6 +20,7 @@ namespace Relay.Api;
     AllowDuplicateProperties = false,
     Converters = [typeof(UtcMillisecondsConverter)])]
 [JsonSerializable(typeof(MessageAccepted))]
+[JsonSerializable(typeof(SchemaList))]
 [JsonSerializable(typeof(TenantOverview))]
 [JsonSerializable(typeof(DeadLetterList))]
 [JsonSerializable(typeof(DecisionRequest))]

@@ -11,6 +11,7 @@ using Relay.Connections.Health;
 using Relay.Deliveries;
 using Relay.Identity;
 using Relay.Onboarding;
+using Relay.Schemas;
 using Relay.Secrets.Rotation;
 using Relay.Sending;
 
@@ -41,6 +42,7 @@ internal static class ApiServices
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<ApiOptions>>((limits, options) =>
             limits.AddPolicy(LimitPolicy, context => Limit(context, options.Value.RequestsPerSecondPerKey)));
         services.AddMessagesApi(hasStore);
+        services.AddSchemas();
         services.AddOnboarding();
         services.AddAudit();
         services.AddSingleton<ApiKeys>().AddSingleton<Members>();
@@ -61,7 +63,7 @@ internal static class ApiServices
         tenant.MapAudit();
         tenant.MapMembers();
         tenant.MapApiKeys();
-        app.MapGroup(Prefix).RequireRateLimiting(LimitPolicy).MapOnboarding();
+        app.MapGroup(Prefix).RequireRateLimiting(LimitPolicy).MapOnboarding().MapSchemas();
         tenant.MapSecrets();
         tenant.MapConnections();
         tenant.MapOverview();

@@ -14,7 +14,6 @@ internal static class AuditApi
         tenant.MapGet("/audit", ListAsync)
             .WithTags("Audit")
             .RequireAuthorization(ApiScopes.ReadAudit)
-            .AddEndpointFilter<StoreAwayFilter>()
             .WithName("ListAudit")
             .WithSummary("Lists who did what, the newest first; as a table with Accept: text/csv.")
             .Produces<AuditList>()

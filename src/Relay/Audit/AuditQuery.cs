@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
-using System.Buffers.Text;
-using System.Globalization;
+using Relay.Api;
 
 namespace Relay.Audit;
 
@@ -11,7 +9,6 @@ internal static class AuditQuery
     public const int MaxLimit = 200;
 
     private const int MaxTextLength = 256;
-    private const int CursorBytes = 8 + 8;
 
     /// <param name="faults">By the name of the parameter.</param>
     public static AuditFilter Read(AuditListParameters given, IDictionary<string, string[]> faults)
@@ -20,10 +17,10 @@ internal static class AuditQuery
         {
             Actor = Text("actor", given.Actor),
             Action = Text("action", given.Action),
-            From = Read("from", given.From, Time, "a time such as 2026-03-01T10:00:00Z"),
-            To = Read("to", given.To, Time, "a time such as 2026-03-01T10:00:00Z"),
+            From = Read("from", given.From, QueryValues.Time, QueryValues.TimeAllowed),
+            To = Read("to", given.To, QueryValues.Time, QueryValues.TimeAllowed),
             After = Read("after", given.After, Place, "the next of the page before"),
-            Limit = Read("limit", given.Limit, Limit, $"1 to {MaxLimit}") ?? DefaultLimit,
+            Limit = Read("limit", given.Limit, text => QueryValues.Limit(text, MaxLimit), $"1 to {MaxLimit}") ?? DefaultLimit,
         };
 
         string? Text(string name, string? text)
@@ -63,33 +60,9 @@ internal static class AuditQuery
     }
 
     /// <summary>Where the next page begins. Callers pass it on as it is.</summary>
-    public static string CursorAfter(AuditItem last)
-    {
-        Span<byte> bytes = stackalloc byte[CursorBytes];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, last.At.UtcTicks);
-        BinaryPrimitives.WriteInt64BigEndian(bytes[8..], last.Id);
-        return Base64Url.EncodeToString(bytes);
-    }
+    public static string CursorAfter(AuditItem last) => PageCursor.Of(last.At, last.Id);
 
-    private static AuditPlace? Place(string text)
-    {
-        Span<byte> bytes = stackalloc byte[CursorBytes];
-        if (text.Length != Base64Url.GetEncodedLength(CursorBytes) || !Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out _))
-        {
-            return null;
-        }
-
-        var ticks = BinaryPrimitives.ReadInt64BigEndian(bytes);
-        return ticks >= 0 && ticks <= DateTimeOffset.MaxValue.Ticks
-            ? new(new DateTimeOffset(ticks, TimeSpan.Zero), BinaryPrimitives.ReadInt64BigEndian(bytes[8..]))
-            : null;
-    }
-
-    private static int? Limit(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit ? limit : null;
-
-    private static DateTimeOffset? Time(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
+    private static AuditPlace? Place(string text) => PageCursor.ReadNumber(text) is var (at, id) ? new AuditPlace(at, id) : null;
 }
 
 /// <summary>The filters as they stand in the query string; absent and empty ones ask for all.</summary>

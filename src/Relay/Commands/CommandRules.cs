@@ -23,11 +23,26 @@ internal static class CommandRules
             ? new("$.idempotencyKey", $"idempotencyKey has {key.Length} characters; allowed are 1 to {MaxKeyLength}")
             : null;
 
-    public static CommandFault? Content(MessageContent content) =>
-        content is UnknownContent ? new("$.content.type", "content.type is none that can be sent") : null;
+    /// <remarks>What the contract closes is closed here too: the message that a command becomes must keep the schema of its event.</remarks>
+    public static CommandFault? Content(MessageContent? content) => content switch
+    {
+        UnknownContent => new("$.content.type", "content.type is none that can be sent"),
+        ReplyContent { Reply.Kind: { } kind } when !ReplyKinds.All.Contains(kind) => OneOf("$.content.reply.kind", "content.reply.kind", ReplyKinds.All),
+        ChoicesContent { Style: { } style } when !ChoiceStyles.All.Contains(style) => OneOf("$.content.style", "content.style", ChoiceStyles.All),
+        FormContent { Form.Response: { } response } when !IsOf(response, '{', '"') => new("$.content.form.response", "content.form.response is neither an object nor a string"),
+        TemplateContent { Template.Components: { } components } when !IsOf(components, '[') => new("$.content.template.components", "content.template.components is no array"),
+        EditContent edit => Content(edit.Content),
+        _ => null,
+    };
 
     /// <param name="recipient">The customer key.</param>
     /// <remarks>Senders go by the group first: it must not lead the message past the recipient.</remarks>
     public static CommandFault? Group(MessageContext? context, string? recipient) =>
         context?.GroupId is { } group && group != recipient ? new("$.context.groupId", "context.groupId is not the recipient") : null;
+
+    private static CommandFault OneOf(string path, string name, IReadOnlyList<string> allowed) => new(path, $"{name} is none of {string.Join(", ", allowed)}");
+
+    // Of JSON that was read, from its first character on.
+    private static bool IsOf(RawJson json, params ReadOnlySpan<char> beginnings) =>
+        json.Utf8.Span is [var first, ..] && beginnings.Contains((char)first);
 }

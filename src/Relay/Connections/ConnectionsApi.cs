@@ -1,4 +1,3 @@
-using Relay.Api;
 using Relay.Api.Caching;
 using Relay.Model;
 
@@ -9,7 +8,7 @@ internal static class ConnectionsApi
 {
     public static IEndpointRouteBuilder MapConnections(this IEndpointRouteBuilder tenant)
     {
-        var all = tenant.MapGroup("").WithTags("Connections").AddEndpointFilter<StoreAwayFilter>();
+        var all = tenant.MapGroup("").WithTags("Connections");
         Describe(all.MapGet("/checks", ConnectionHandlers.ListAsync), ApiScopes.ReadConnection, "ListChecks", "Gives what the connectivity checks found last.")
             .CacheOutput(TenantCachePolicy.Name)
             .Produces<CheckReport>();

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
-using System.Buffers.Text;
-using System.Globalization;
+using Relay.Api;
 using Relay.Storage.DeadLetters;
 
 namespace Relay.Deliveries;
@@ -13,7 +11,6 @@ internal static class DeadLetterQuery
 
     private const string All = "all";
     private const int MaxTextLength = 512;
-    private const int CursorBytes = 8 + 16;
     private static readonly string[] States = [DeadLetterStates.Open, DeadLetterStates.Replayed, DeadLetterStates.Discarded, All];
 
     /// <param name="faults">By the name of the parameter.</param>
@@ -27,10 +24,10 @@ internal static class DeadLetterQuery
             Category = Text("category", given.Category),
             ConversationId = Text("conversationId", given.ConversationId),
             MessageId = Read<Guid>("messageId", given.MessageId, text => Guid.TryParse(text, out var id) ? id : null, "an id"),
-            From = Read<DateTimeOffset>("from", given.From, Time, "a time such as 2026-03-01T10:00:00Z"),
-            To = Read<DateTimeOffset>("to", given.To, Time, "a time such as 2026-03-01T10:00:00Z"),
+            From = Read<DateTimeOffset>("from", given.From, QueryValues.Time, QueryValues.TimeAllowed),
+            To = Read<DateTimeOffset>("to", given.To, QueryValues.Time, QueryValues.TimeAllowed),
             After = Read<DeadLetterPlace>("after", given.After, Place, "the next of the page before"),
-            Limit = Read<int>("limit", given.Limit, Limit, $"1 to {MaxLimit}") ?? DefaultLimit,
+            Limit = Read<int>("limit", given.Limit, text => QueryValues.Limit(text, MaxLimit), $"1 to {MaxLimit}") ?? DefaultLimit,
         };
         return filter with { State = filter.State == All ? null : filter.State };
 
@@ -61,33 +58,11 @@ internal static class DeadLetterQuery
     }
 
     /// <summary>Where the next page begins. Callers pass it on as it is.</summary>
-    public static string CursorAfter(DeadLetterRow last)
-    {
-        Span<byte> bytes = stackalloc byte[CursorBytes];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, last.At.UtcTicks);
-        last.Id.TryWriteBytes(bytes[8..], bigEndian: true, out _);
-        return Base64Url.EncodeToString(bytes);
-    }
+    public static string CursorAfter(DeadLetterRow last) => PageCursor.Of(last.At, last.Id);
 
-    private static DeadLetterPlace? Place(string text)
-    {
-        Span<byte> bytes = stackalloc byte[CursorBytes];
-        if (text.Length != Base64Url.GetEncodedLength(CursorBytes) || !Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out _))
-        {
-            return null;
-        }
-
-        var ticks = BinaryPrimitives.ReadInt64BigEndian(bytes);
-        return ticks >= 0 && ticks <= DateTimeOffset.MaxValue.Ticks ? new(new DateTimeOffset(ticks, TimeSpan.Zero), new Guid(bytes[8..], bigEndian: true)) : null;
-    }
+    private static DeadLetterPlace? Place(string text) => PageCursor.ReadId(text) is var (at, id) ? new DeadLetterPlace(at, id) : null;
 
     private static bool IsText(string text) => text.Length is > 0 and <= MaxTextLength && !text.Contains('\0', StringComparison.Ordinal);
-
-    private static int? Limit(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit ? limit : null;
-
-    private static DateTimeOffset? Time(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
 }
 
 /// <summary>The filters as they stand in the query string; absent ones ask for all.</summary>

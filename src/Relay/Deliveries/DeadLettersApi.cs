@@ -27,7 +27,9 @@ internal static class DeadLettersApi
 
     public static IEndpointRouteBuilder MapDeadLetters(this IEndpointRouteBuilder tenant)
     {
-        var all = tenant.MapGroup("/deadletters").WithTags("Dead letters").AddEndpointFilter<StoreFilter>();
+        var all = tenant.MapGroup("/deadletters").WithTags("Dead letters")
+            .NeedStore<DeadLetters>("Dead letters are kept in PostgreSQL, and ConnectionStrings:Relay names none. They are on the topic 'deadletters' all the same.")
+            .WithMetadata(new StoreAwayWords("The store does not answer. Repeat the request: what was replayed already is not delivered twice."));
         Describe(all.MapGet("", DeadLetterHandlers.ListAsync), ApiScopes.ReadDeadLetters, "ListDeadLetters", "Lists what could not be delivered, the newest first.")
             .Produces<DeadLetterList>().ProducesProblem(StatusCodes.Status400BadRequest);
         Describe(all.MapGet("/{id}", DeadLetterHandlers.FindAsync), ApiScopes.ReadDeadLetters, "GetDeadLetter", "Gives one with all its attempts and the message.")

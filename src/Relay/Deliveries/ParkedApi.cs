@@ -18,7 +18,8 @@ internal static class ParkedApi
 
     public static IEndpointRouteBuilder MapParked(this IEndpointRouteBuilder tenant)
     {
-        var parked = tenant.MapGroup("/parked").WithTags("Parked deliveries").AddEndpointFilter<NoStoreFilter>().AddEndpointFilter<StoreAwayFilter>();
+        var parked = tenant.MapGroup("/parked").WithTags("Parked deliveries").NeedStore<ParkedDeliveries>(
+            "Deliveries wait in PostgreSQL, and ConnectionStrings:Relay names none. What cannot be delivered at once becomes a dead letter.");
         parked.MapGet("", OverviewAsync).RequireAuthorization(ApiScopes.ReadTenant)
             .WithName("ListParkedDestinations").WithSummary("Lists where something waits for.").Produces<ParkedOverview>().DescribeRefusals();
         parked.MapGet("/deliveries", ListAsync).RequireAuthorization(ApiScopes.ReadTenant)

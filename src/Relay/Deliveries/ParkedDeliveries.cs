@@ -1,6 +1,5 @@
-using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Text.Json;
+using Relay.Api;
 using Relay.Contracts;
 using Relay.Model;
 using Relay.Storage;
@@ -14,7 +13,6 @@ internal sealed class ParkedDeliveries(ParkedReader reader, ParkedWishes wishes,
     public const int DefaultLimit = 50;
     public const int MaxLimit = 100;
 
-    private const int CursorBytes = 8 + 8;
     private const int Places = 4;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
@@ -45,29 +43,11 @@ internal sealed class ParkedDeliveries(ParkedReader reader, ParkedWishes wishes,
         _gate.AskAsync(letGo => wishes.NoteAsync(tenant, destination, key, wish, actor, time.GetUtcNow(), letGo), cancellationToken);
 
     /// <summary>Where a page begins; null when it is no cursor.</summary>
-    public static ParkedPlace? ReadCursor(string text)
-    {
-        Span<byte> bytes = stackalloc byte[CursorBytes];
-        if (text.Length != Base64Url.GetEncodedLength(CursorBytes) || !Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out _))
-        {
-            return null;
-        }
-
-        var ticks = BinaryPrimitives.ReadInt64BigEndian(bytes);
-        return ticks >= 0 && ticks <= DateTimeOffset.MaxValue.Ticks
-            ? new(new DateTimeOffset(ticks, TimeSpan.Zero), BinaryPrimitives.ReadInt64BigEndian(bytes[8..]))
-            : null;
-    }
+    public static ParkedPlace? ReadCursor(string text) => PageCursor.ReadNumber(text) is var (due, sequence) ? new ParkedPlace(due, sequence) : null;
 
     public void Dispose() => _gate.Dispose();
 
-    private static string CursorAfter(ParkedHead last)
-    {
-        Span<byte> bytes = stackalloc byte[CursorBytes];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, last.Due.UtcTicks);
-        BinaryPrimitives.WriteInt64BigEndian(bytes[8..], last.Key.Sequence);
-        return Base64Url.EncodeToString(bytes);
-    }
+    private static string CursorAfter(ParkedHead last) => PageCursor.Of(last.Due, last.Key.Sequence);
 
     private static ParkedDelivery Item(ParkedHead head)
     {

@@ -37,18 +37,18 @@ internal sealed class ReplayRecords(EventWriter writer, IOptions<DispatchOptions
         var nonce = NonceOf(letter.Id);
         lock (_gate)
         {
-            var again = letter.Message is { } message ? Again(letter, message, locked.RawReference) : Again(letter, letter.Receipt!, locked.RawReference);
+            var again = letter.Message is { } message ? Again(letter, message, locked) : Again(letter, letter.Receipt!, locked);
             again.Headers.Add(HeaderNames.Nonce, nonce);
             if (locked.FromPart(isForced) is > 0 and var from)
             {
                 again.Headers.Add(HeaderNames.FromPart, from.ToString(CultureInfo.InvariantCulture));
             }
 
-            return [again, Result(letter, nonce)];
+            return [again, Result(letter, nonce, locked)];
         }
     }
 
-    private OutgoingRecord Again(DeadLetter letter, Message message, string? rawReference)
+    private OutgoingRecord Again(DeadLetter letter, Message message, LockedDeadLetter locked)
     {
         var now = time.GetUtcNow();
         var isExpired = message.ExpiresAt is { } limit ? now >= limit : now - message.ReceivedAt >= _maxAge;
@@ -60,7 +60,7 @@ internal sealed class ReplayRecords(EventWriter writer, IOptions<DispatchOptions
             _ => EventTypes.MessageReceived,
         };
         var topic = isOutbound ? TopicNames.MessagesOutbound : TopicNames.MessagesInbound;
-        var envelope = Envelope(letter, topic, type, message.Id, message.SentAt ?? message.ReceivedAt, rawReference);
+        var envelope = Envelope(letter, topic, type, message.Id, message.SentAt ?? message.ReceivedAt, locked, locked.RawReference);
 
         // Whoever replays what has expired wants it delivered.
         return writer.Write(
@@ -68,11 +68,11 @@ internal sealed class ReplayRecords(EventWriter writer, IOptions<DispatchOptions
             m => m with { Raw = null, Warnings = [.. m.Warnings ?? [], Warnings.RawOmitted] });
     }
 
-    private OutgoingRecord Again(DeadLetter letter, Receipt receipt, string? rawReference) => writer.Write(
-        Envelope(letter, TopicNames.Receipts, EventTypes.Receipt, receipt.Id, receipt.At, rawReference), receipt, RelayJson.Default.Receipt,
+    private OutgoingRecord Again(DeadLetter letter, Receipt receipt, LockedDeadLetter locked) => writer.Write(
+        Envelope(letter, TopicNames.Receipts, EventTypes.Receipt, receipt.Id, receipt.At, locked, locked.RawReference), receipt, RelayJson.Default.Receipt,
         r => r with { Raw = null, Warnings = [.. r.Warnings ?? [], Warnings.RawOmitted] });
 
-    private OutgoingRecord Result(DeadLetter letter, string nonce)
+    private OutgoingRecord Result(DeadLetter letter, string nonce, LockedDeadLetter locked)
     {
         var at = time.GetUtcNow();
         var result = new DeliveryResult
@@ -92,10 +92,11 @@ internal sealed class ReplayRecords(EventWriter writer, IOptions<DispatchOptions
             Category = DeliveryCategories.None,
             At = at,
         };
-        return writer.Write(Envelope(letter, TopicNames.Deliveries, EventTypes.Delivery, result.Id, at, null), result, RelayJson.Default.DeliveryResult, r => r);
+        return writer.Write(Envelope(letter, TopicNames.Deliveries, EventTypes.Delivery, result.Id, at, locked, null), result, RelayJson.Default.DeliveryResult, r => r);
     }
 
-    private static EventEnvelope Envelope(DeadLetter letter, string topic, string type, Guid id, DateTimeOffset at, string? rawReference) => new()
+    private static EventEnvelope Envelope(
+        DeadLetter letter, string topic, string type, Guid id, DateTimeOffset at, LockedDeadLetter locked, string? rawReference) => new()
     {
         Topic = topic,
         Type = type,
@@ -105,6 +106,7 @@ internal sealed class ReplayRecords(EventWriter writer, IOptions<DispatchOptions
         AccountId = letter.AccountId,
         ConversationId = letter.ConversationId,
         Time = at,
+        TraceParent = locked.TraceParent,
         RawReference = rawReference,
     };
 }

@@ -245,14 +245,15 @@ internal sealed partial class Deliverer(
     private void Die(DeliveryReport report, DeliveryResult result)
     {
         report.Ending = DeliveryEnding.Dead;
-        metrics.DeadLettered(report.Job.Sender.Key, result.Category);
+        metrics.DeadLettered(report.Job.Tenant.Id.Value, report.Job.Sender.Key, result.Category);
         Log.Failed(logger, report.Job.Id, report.Job.Tenant.Id.Value, report.Job.Destination, result.Outcome, result.Category, result.ProviderCode, result.Detail);
     }
 
     private DeliveryResult Add(DeliveryReport report, string outcomeWord, CallResult call, TimeSpan? wait)
     {
         var result = report.Add(outcomeWord, call, wait);
-        metrics.Delivery(report.Job.Sender.Key, result.Outcome, result.Category, call.Elapsed);
+        DeliverySpan.Attempted(result);
+        metrics.Delivery(report.Job.Tenant.Id.Value, report.Job.Sender.Key, result.Outcome, result.Category, call.WasCalled ? call.Elapsed : null);
         return result;
     }
 

@@ -4,6 +4,7 @@ using Relay.Channels;
 using Relay.Contracts;
 using Relay.Dispatch.Limits;
 using Relay.Http;
+using Relay.Observability;
 
 namespace Relay.Dispatch;
 
@@ -94,9 +95,11 @@ internal sealed partial class DeliveryPipeline
                 return Left;
             }
 
+            using var calling = RelayTracing.StartCall(job.Sender.Key);
             var started = _time.GetTimestamp();
             var answer = await _calls.SendAsync(request, cancellationToken) with { Request = request };
             var (outcome, reading) = Interpret(job.Sender, answer);
+            DeliverySpan.Called(calling, outcome);
             return _gate.Settle(admission, new CallResult(outcome, answer.Status == 0 ? null : answer.Status, _time.GetElapsedTime(started)), reading);
         }
         finally

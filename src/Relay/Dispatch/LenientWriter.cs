@@ -73,7 +73,7 @@ internal sealed class LenientWriter<TRow>
             _outage.Failed(late);
         }
 
-        if (_kept.Count + Volatile.Read(ref _inHand) is > 0 and var left)
+        if (_kept.Count + Volatile.Read(ref _inHand) + _batcher.Waiting is > 0 and var left)
         {
             _outage.Dropped(_what, left, isFirst: true);
         }
@@ -81,6 +81,8 @@ internal sealed class LenientWriter<TRow>
 
     private async Task LastAsync()
     {
+        // Whoever wrote may have stopped waiting, his row being still on its way to the store or to what is kept.
+        await _batcher.Idle;
         await _flusher;
         await FlushAsync();
     }
@@ -102,6 +104,7 @@ internal sealed class LenientWriter<TRow>
 
     private async Task<bool> TryWriteAsync(List<TRow> rows)
     {
+        Interlocked.Add(ref _inHand, rows.Count);
         try
         {
             await _write(rows, CancellationToken.None);
@@ -109,9 +112,14 @@ internal sealed class LenientWriter<TRow>
         }
         catch (Exception failed) when (StoreFault.Is(failed))
         {
-            _outage.Failed(failed);
+            // Kept first: from the next line on nobody waits for them.
             Keep(rows);
+            _outage.Failed(failed);
             return false;
+        }
+        finally
+        {
+            Interlocked.Add(ref _inHand, -rows.Count);
         }
     }
 
@@ -175,10 +183,7 @@ internal sealed class LenientWriter<TRow>
     {
         while (TakeKept([]) is { Count: > 0 } rows)
         {
-            Volatile.Write(ref _inHand, rows.Count);
-            var isWritten = await TryWriteAsync(rows);
-            Volatile.Write(ref _inHand, 0);
-            if (!isWritten)
+            if (!await TryWriteAsync(rows))
             {
                 return;
             }

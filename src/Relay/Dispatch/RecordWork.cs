@@ -18,6 +18,7 @@ internal sealed class RecordRunner(
             return;
         }
 
+        using var span = DeliverySpan.Begin(record, route.Job, isParked: false);
         try
         {
             if (await FinishAsync(record, route, partition, cancellationToken))

@@ -110,7 +110,7 @@ internal sealed class ReportWriter(EventWriter writer)
         AccountId = report.Job.AccountId,
         ConversationId = report.Job.ConversationId,
         Time = at,
-        TraceParent = report.Job.Record.Headers.Get(HeaderNames.TraceParent),
+        TraceParent = report.Job.Record.TraceParent,
         RawReference = report.Job.Record.Headers.Get(HeaderNames.RawPosition),
         IsReplay = report.Job.Record.Headers.Get(HeaderNames.Replay) is not null,
     };

@@ -1,12 +1,14 @@
 using Relay.Contracts;
 using Relay.Events;
 using Relay.Kafka;
+using Relay.Observability;
 
 namespace Relay.Dispatch;
 
 /// <summary>Publishes what came of a job, and ends when all replicas have it.</summary>
 internal sealed class ResultPublisher(
-    ReportWriter reports, QuarantineWriter quarantine, [FromKeyedServices(KafkaServices.StageProducer)] IRecordProducer producer, DispatchGuard guard)
+    ReportWriter reports, QuarantineWriter quarantine, [FromKeyedServices(KafkaServices.StageProducer)] IRecordProducer producer, RelayMetrics metrics,
+    DispatchGuard guard)
 {
     /// <returns>False when it cannot be published for good: the process stops, and the job does not count as done.</returns>
     public Task<bool> PublishAsync(DeliveryReport report, CancellationToken cancellationToken) => PublishAsync(reports.Write(report), cancellationToken);
@@ -14,6 +16,8 @@ internal sealed class ResultPublisher(
     /// <summary>The same for a record that cannot be delivered to anybody.</summary>
     public Task<bool> QuarantineAsync(ConsumedRecord record, string fault, CancellationToken cancellationToken)
     {
+        metrics.Quarantined(null, QuarantineReasons.BadRecord);
+
         // Lanes run side by side, and a writer is for one at a time.
         lock (quarantine)
         {

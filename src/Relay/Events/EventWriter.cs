@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Relay.Contracts;
 using Relay.Kafka;
+using Relay.Observability;
 
 namespace Relay.Events;
 
@@ -19,8 +20,6 @@ internal sealed class EventWriter(KafkaTopics topics)
     /// </summary>
     public const int MaxBareBytes = MaxRecordBytes - (64 * 1024);
 
-    // W3C's is 55 characters long; whoever writes commands could put anything there.
-    private const int MaxTraceParentLength = 128;
     private const int MaxReferenceLength = 300;
 
     private readonly ArrayBufferWriter<byte> _buffer = new(16 * 1024);
@@ -76,7 +75,7 @@ internal sealed class EventWriter(KafkaTopics topics)
         headers.Add(HeaderNames.TenantExtension, envelope.TenantId);
         headers.Add(HeaderNames.ChannelExtension, envelope.Channel);
         headers.Add(HeaderNames.ContentType, "application/json");
-        headers.Add(HeaderNames.TraceParent, envelope.TraceParent is { Length: <= MaxTraceParentLength } trace ? trace : null);
+        headers.Add(HeaderNames.TraceParent, RelayTracing.Valid(envelope.TraceParent) ?? RelayTracing.CurrentOrNew());
         headers.Add(HeaderNames.RawPosition, envelope.RawPosition is { } at ? $"{topics.Full(at.Topic)}/{at.Partition}/{at.Offset}" : envelope.RawReference is { Length: <= MaxReferenceLength } reference ? reference : null);
         headers.Add(HeaderNames.Replay, envelope.IsReplay ? "1" : null);
         return headers;

@@ -116,6 +116,6 @@ internal sealed record QuarantineCase
         Item = record.Value ?? [],
         Position = (record.Topic, record.Partition, record.Offset),
         At = record.Timestamp,
-        TraceParent = record.Headers.Get(HeaderNames.TraceParent),
+        TraceParent = record.TraceParent,
     };
 }

@@ -8,7 +8,8 @@ namespace Relay.Fleet;
 /// <summary>Registers what the processes of an installation do for one another.</summary>
 internal static class FleetServices
 {
-    public static IServiceCollection AddFleet(this IServiceCollection services, bool hasStore)
+    /// <param name="watches">Whether this process tells operators what the store knows of all of them.</param>
+    public static IServiceCollection AddFleet(this IServiceCollection services, bool hasStore, bool watches)
     {
         if (!hasStore)
         {
@@ -28,6 +29,18 @@ internal static class FleetServices
         services.AddSingleton<SnapshotBarrier>();
         services.AddSingleton<ISnapshotBarrier>(p => p.GetRequiredService<SnapshotBarrier>());
         services.AddHostedService<Heartbeat>();
-        return services;
+        return watches ? services.AddHostedService<FleetWatch>() : services;
+    }
+
+    /// <summary>Keeps the number of partitions what it was; without a store nothing is remembered that rests on it. Needs Kafka.</summary>
+    public static IServiceCollection AddPartitionCounts(this IServiceCollection services, bool hasStore)
+    {
+        if (!hasStore)
+        {
+            return services;
+        }
+
+        services.AddSingleton<PartitionCounts>();
+        return services.AddHostedService(p => p.GetRequiredService<PartitionCounts>());
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Relay.Observability;
 
 namespace Relay.Http;
 
@@ -7,6 +8,8 @@ internal static class HttpServices
 {
     // Some of Meta's hosts refuse requests without one.
     private const string UserAgent = "Relay/0.1";
+
+    private static readonly NoPropagation Propagation = new();
 
     public static IServiceCollection AddProviderHttp(this IServiceCollection services)
     {
@@ -23,6 +26,7 @@ internal static class HttpServices
                     // A redirect could lead a token to another host.
                     AllowAutoRedirect = false,
                     UseCookies = false,
+                    ActivityHeadersPropagator = Propagation,
                     AutomaticDecompression = DecompressionMethods.All,
                     ConnectTimeout = TimeSpan.FromSeconds(5),
                     PooledConnectionLifetime = TimeSpan.FromMinutes(10),

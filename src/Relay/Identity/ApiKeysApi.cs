@@ -12,7 +12,7 @@ internal static class ApiKeysApi
 
     public static IEndpointRouteBuilder MapApiKeys(this IEndpointRouteBuilder tenant)
     {
-        var keys = tenant.MapGroup("/keys").WithTags("API keys").AddEndpointFilter<StoreAwayFilter>();
+        var keys = tenant.MapGroup("/keys").WithTags("API keys");
         keys.MapGet("", ListAsync).RequireAuthorization(ApiScopes.ReadTenant)
             .WithName("ListKeys").WithSummary("Lists the keys, never their values.").Produces<ApiKeyList>().DescribeRefusals();
         keys.MapPost("", CreateAsync).RequireAuthorization(ApiScopes.WriteTenant).RequireAuthorization(StepUpRequirement.Policy)

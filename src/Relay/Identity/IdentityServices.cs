@@ -51,6 +51,7 @@ internal static class IdentityServices
         }
 
         policies
+            .AddPolicy(Policies.Caller, policy => policy.RequireAuthenticatedUser())
             .AddPolicy(Policies.SignedIn, policy => OfPages(policy))
             .AddPolicy(Policies.Viewer, policy => OfPages(policy, new RoleRequirement(MemberRoles.Viewer)))
             .AddPolicy(Policies.Admin, policy => OfPages(policy, new RoleRequirement(MemberRoles.Admin)))

@@ -11,7 +11,7 @@ internal static class MembersApi
 
     public static IEndpointRouteBuilder MapMembers(this IEndpointRouteBuilder tenant)
     {
-        var members = tenant.MapGroup("/members").WithTags("Members").AddEndpointFilter<StoreAwayFilter>();
+        var members = tenant.MapGroup("/members").WithTags("Members");
         members.MapGet("", ListAsync).RequireAuthorization(ApiScopes.ReadTenant)
             .WithName("ListMembers").WithSummary("Lists who may sign in, and as what.").Produces<MemberList>().DescribeRefusals();
         members.MapPost("", AddAsync).RequireAuthorization(ApiScopes.WriteTenant)

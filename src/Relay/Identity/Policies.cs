@@ -1,10 +1,13 @@
 namespace Relay.Identity;
 
-/// <summary>Who may see a page. Routes of the API have the scopes of <see cref="Model.ApiScopes"/>, which roles stand for too.</summary>
+/// <summary>Who may see a page. Routes of the API have the scopes of <see cref="Model.ApiScopes"/>, which roles stand for too, or <see cref="Caller"/>.</summary>
 internal static class Policies
 {
     /// <summary>Somebody who signed in; whichever tenant is his.</summary>
     public const string SignedIn = "signed-in";
+
+    /// <summary>Somebody who signed in, or any API key, whatever its scopes: for what is about no tenant.</summary>
+    public const string Caller = "caller";
 
     /// <summary>The tenant of the route is his, or he is an operator.</summary>
     public const string Viewer = "viewer";

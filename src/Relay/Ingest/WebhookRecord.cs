@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using System.Globalization;
 using Relay.Channels;
 using Relay.Contracts;
 using Relay.Kafka;
 using Relay.Model;
+using Relay.Observability;
 
 namespace Relay.Ingest;
 
@@ -22,7 +22,7 @@ internal static class WebhookRecord
         headers.Add(HeaderNames.SecretOwner, secret.Owner);
         headers.Add(HeaderNames.ContentType, request.ContentType);
         headers.Add(HeaderNames.ProviderVersion, provider.VersionHeader is { } version ? (string?)request.Headers[version] : null);
-        headers.Add(HeaderNames.TraceParent, Activity.Current?.Id);
+        headers.Add(HeaderNames.TraceParent, RelayTracing.CurrentOrNew());
         return new OutgoingRecord(TopicNames.Webhooks, tenant.Id.Value, body, headers);
     }
 }

@@ -1,3 +1,6 @@
+using Relay.Contracts;
+using Relay.Observability;
+
 namespace Relay.Kafka;
 
 /// <summary>A record that was read. Whoever gets it ends it exactly once, by <see cref="Complete"/> or <see cref="Abandon"/>.</summary>
@@ -6,6 +9,7 @@ internal sealed class ConsumedRecord
     private static readonly long LastMillisecond = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     private readonly PartitionAssignment _assignment;
+    private string? _traceParent;
 
     internal ConsumedRecord(PartitionAssignment assignment, long offset, byte[]? key, byte[]? value, RecordHeaders headers, DateTimeOffset timestamp)
     {
@@ -40,6 +44,16 @@ internal sealed class ConsumedRecord
 
     /// <summary>The broker's or the writer's time of the record.</summary>
     public DateTimeOffset Timestamp { get; }
+
+    /// <summary>
+    /// What everything that comes of it belongs to, as the header <c>traceparent</c> has it: what works on it, once somebody does, else whoever
+    /// wrote it; a trace of its own when he named none.
+    /// </summary>
+    public string TraceParent
+    {
+        get => _traceParent ??= RelayTracing.Valid(Headers.Get(HeaderNames.TraceParent)) ?? RelayTracing.New();
+        set => _traceParent = value;
+    }
 
     /// <summary>The partition went to another process: work not yet begun must not begin.</summary>
     public bool IsRevoked => _assignment.IsRevoked;

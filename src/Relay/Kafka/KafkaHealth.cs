@@ -8,7 +8,7 @@ namespace Relay.Kafka;
 /// What the clients say of themselves. A fatal error stops the process with its reason; that no broker can be reached is a state which
 /// <c>ready</c> shows; the rest librdkafka mends by itself, and it is logged.
 /// </summary>
-internal sealed partial class KafkaHealth(FatalStop stop, RelayMetrics metrics, TimeProvider time, ILogger<KafkaHealth> logger)
+internal sealed partial class KafkaHealth
 {
     // A consumer polls at least every 100 ms; a thread that did not for this long is stuck or starved.
     private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(30);
@@ -21,6 +21,20 @@ internal sealed partial class KafkaHealth(FatalStop stop, RelayMetrics metrics, 
     private readonly ConcurrentDictionary<string, bool> _joined = new();
     private readonly ConcurrentDictionary<string, Progress> _progress = new();
     private readonly ConcurrentDictionary<string, long> _lost = new();
+    private readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, long>> _lags = new();
+    private readonly FatalStop _stop;
+    private readonly RelayMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger<KafkaHealth> _logger;
+
+    public KafkaHealth(FatalStop stop, RelayMetrics metrics, TimeProvider time, ILogger<KafkaHealth> logger)
+    {
+        _stop = stop;
+        _metrics = metrics;
+        _time = time;
+        _logger = logger;
+        metrics.ObserveConsumerLag(() => _lags.SelectMany(consumer => consumer.Value.Select(topic => (consumer.Key, topic.Key, topic.Value))));
+    }
 
     /// <summary>Every fault in words, by part; empty when all is well.</summary>
     public IReadOnlyDictionary<string, string> Faults()
@@ -33,7 +47,7 @@ internal sealed partial class KafkaHealth(FatalStop stop, RelayMetrics metrics, 
 
         foreach (var (client, at) in _lastPoll)
         {
-            if (time.GetUtcNow() - at > SilenceLimit)
+            if (_time.GetUtcNow() - at > SilenceLimit)
             {
                 faults[client] = $"not polled since {Contracts.UtcMillisecondsConverter.ToText(at)}";
             }
@@ -41,7 +55,7 @@ internal sealed partial class KafkaHealth(FatalStop stop, RelayMetrics metrics, 
 
         foreach (var (client, progress) in _progress)
         {
-            if (progress.Outstanding > 0 && time.GetUtcNow() - progress.Since > StuckLimit)
+            if (progress.Outstanding > 0 && _time.GetUtcNow() - progress.Since > StuckLimit)
             {
                 faults[client] = $"{progress.Outstanding} records in flight, none finished since {Contracts.UtcMillisecondsConverter.ToText(progress.Since)}";
             }
@@ -57,16 +71,16 @@ internal sealed partial class KafkaHealth(FatalStop stop, RelayMetrics metrics, 
     {
         if (error.IsFatal)
         {
-            stop.Because($"Kafka client '{client}' failed for good: {error.Code} {error.Reason}");
+            _stop.Because($"Kafka client '{client}' failed for good: {error.Code} {error.Reason}");
             return;
         }
 
         if (error.Code == ErrorCode.Local_AllBrokersDown)
         {
-            _unreachableSince.TryAdd(client, time.GetUtcNow());
+            _unreachableSince.TryAdd(client, _time.GetUtcNow());
         }
 
-        Log.ClientError(logger, client, error.Code.ToString(), error.Reason);
+        Log.ClientError(_logger, client, error.Code.ToString(), error.Reason);
     }
 
     /// <summary>A client heard from a broker.</summary>
@@ -90,14 +104,27 @@ internal sealed partial class KafkaHealth(FatalStop stop, RelayMetrics metrics, 
 
     public void OnJoined(string client) => _joined[client] = true;
 
-    public void OnPoll(string client) => _lastPoll[client] = time.GetUtcNow();
+    public void OnPoll(string client) => _lastPoll[client] = _time.GetUtcNow();
 
     /// <summary>How far a consumer is: records that stay in flight while none is finished are a stage that is stuck.</summary>
     public void OnProgress(string client, long completed, int outstanding)
     {
         var before = _progress.GetValueOrDefault(client);
         var moved = outstanding == 0 || before is null || before.Outstanding == 0 || completed != before.Completed;
-        _progress[client] = new Progress(completed, outstanding, moved ? time.GetUtcNow() : before!.Since);
+        _progress[client] = new Progress(completed, outstanding, moved ? _time.GetUtcNow() : before!.Since);
+    }
+
+    /// <summary>How far a consumer is behind, by topic; null when it has stopped.</summary>
+    public void OnLag(string role, IReadOnlyDictionary<string, long>? lags)
+    {
+        if (lags is null)
+        {
+            _lags.TryRemove(role, out _);
+        }
+        else
+        {
+            _lags[role] = lags;
+        }
     }
 
     public void OnStopped(string client)
@@ -111,7 +138,7 @@ internal sealed partial class KafkaHealth(FatalStop stop, RelayMetrics metrics, 
     public void OnLost(string client, long records)
     {
         _lost.AddOrUpdate(client, records, (_, before) => before + records);
-        metrics.Lost(client, records);
+        _metrics.Lost(client, records);
     }
 
     private sealed record Progress(long Completed, int Outstanding, DateTimeOffset Since);

@@ -40,6 +40,18 @@ internal sealed class OffsetTracker
         }
     }
 
+    /// <summary>The first offset that is not known to be done; null before any was taken.</summary>
+    public long? Next
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _inOrder.TryPeek(out var first) ? first.Offset : _last < 0 ? null : _last + 1;
+            }
+        }
+    }
+
     /// <summary>Bytes of the outstanding records.</summary>
     public long OutstandingBytes
     {

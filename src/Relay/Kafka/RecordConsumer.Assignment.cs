@@ -28,8 +28,8 @@ internal sealed partial class RecordConsumer
         foreach (var (partition, committed, low, high) in positions)
         {
             var topic = _topics.Short(partition.Topic);
-            _assigned[partition] = new PartitionAssignment(topic, partition.Partition.Value);
             var start = Start(topic, partition.Partition.Value, committed, low, high);
+            _assigned[partition] = new PartitionAssignment(topic, partition.Partition.Value, start.Value);
             taken.Add(new AssignedPartition(topic, partition.Partition.Value, committed, low) { Start = start.Value });
             starts.Add(new TopicPartitionOffset(partition, start));
         }

@@ -10,6 +10,7 @@ namespace Relay.Kafka;
 internal sealed partial class RecordConsumer : BackgroundService
 {
     private const int RecordOverhead = 256;
+    private const int LagInterval = 1000;
     private static readonly TimeSpan PollTime = TimeSpan.FromMilliseconds(100);
 
     private readonly RecordConsumerSettings _settings;
@@ -25,6 +26,7 @@ internal sealed partial class RecordConsumer : BackgroundService
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _draining = new();
     private CancellationTokenRegistration _signalled;
+    private long _lagToldAt;
 
     // When draining must be over, on the clock of Environment.TickCount64; set before _draining is cancelled.
     private long _drainUntil;
@@ -104,6 +106,7 @@ internal sealed partial class RecordConsumer : BackgroundService
                 JoinAnewWhereGivenUp(consumer);
                 StoreProgress(consumer);
                 ResumeWhereRoom(consumer);
+                TellLag(consumer);
                 _health.OnProgress(Name, _assigned.Values.Sum(a => a.Tracker.Completed), Outstanding());
             }
 
@@ -119,8 +122,30 @@ internal sealed partial class RecordConsumer : BackgroundService
         finally
         {
             _health.OnStopped(Name);
+            _health.OnLag(_settings.Role, null);
             _finished.TrySetResult();
         }
+    }
+
+    // The ends are those that came with the last records, or with the broker's word that there are none: nobody is asked.
+    private void TellLag(IConsumer<byte[], byte[]> consumer)
+    {
+        if (Environment.TickCount64 < _lagToldAt + LagInterval)
+        {
+            return;
+        }
+
+        _lagToldAt = Environment.TickCount64;
+        var lags = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (partition, assignment) in _assigned)
+        {
+            var end = consumer.GetWatermarkOffsets(partition).High;
+            var behind = end == Offset.Unset ? 0 : Math.Max(0, end.Value - assignment.Done);
+            var topic = _settings.NameOf(assignment.Topic);
+            lags[topic] = lags.GetValueOrDefault(topic) + behind;
+        }
+
+        _health.OnLag(_settings.Role, lags);
     }
 
     private void BeginDrain()

@@ -8,6 +8,10 @@ internal sealed record RecordConsumerSettings(string Role, IReadOnlyList<string>
     /// <summary>Topics that begin with one of these and a dot are read too, also such as come later. Without the prefix.</summary>
     public IReadOnlyList<string> TopicFamilies { get; init; } = [];
 
+    /// <summary>A topic as metrics name it: anybody may make one of a family, and labels must stay few.</summary>
+    public string NameOf(string topic) =>
+        TopicFamilies.FirstOrDefault(family => topic.StartsWith(family, StringComparison.Ordinal) && topic.Length > family.Length) ?? topic;
+
     /// <summary>
     /// Records of one partition that are read and cannot be committed before it is paused: those in flight, and those that are done behind one of them.
     /// </summary>

@@ -9,6 +9,9 @@ internal sealed class TopicsReady
 
     public Task Task => Task.WhenAll(_ready.Task, _also);
 
+    /// <summary>Ends when the topics are good, whatever else consumers wait for.</summary>
+    public Task Topics => _ready.Task;
+
     public bool IsReady => _ready.Task.IsCompletedSuccessfully;
 
     public void Open() => _ready.TrySetResult();

@@ -29,7 +29,7 @@ internal sealed class CommandReader(
                 command.ConversationId is null ? CommandRecipient.IdsOf(command.To!) : default, ConversationId: command.ConversationId, MustAsk: true));
         }
 
-        return new Draft(Provider, RawRecord.UnknownRequest, 1, () => Make(record, command, fault));
+        return new Draft(Provider, RawRecord.UnknownRequest, 1, () => Make(record, command, fault)) { Tenant = fault is null ? command!.TenantId : null };
     }
 
     private NormalizedRecord Make(ConsumedRecord record, SendCommand? command, string? fault)
@@ -57,7 +57,7 @@ internal sealed class CommandReader(
         var named = record.Topic == TopicNames.Commands ? command?.TenantId ?? CommandText.TenantOf(record.Value) : record.Topic[(TopicNames.Commands.Length + 1)..];
         var tenant = named is not null && tenants.Current.Find(named) is not null ? named : QuarantineWriter.NoTenant;
         var refused = quarantine.Write(QuarantineCase.OfRecord(record, QuarantineReasons.BadCommand, fault, tenant));
-        return new NormalizedRecord([refused], new Ledger { Quarantined = 1 });
+        return new NormalizedRecord([refused], Ledger.OfQuarantined(QuarantineReasons.BadCommand));
     }
 
     // A topic of one tenant's own exists so that its writer cannot speak for another.
@@ -143,7 +143,7 @@ internal sealed class CommandReader(
             AccountId = message.AccountId,
             ConversationId = message.ConversationId,
             Time = message.ReceivedAt,
-            TraceParent = record.Headers.Get(HeaderNames.TraceParent),
+            TraceParent = record.TraceParent,
             RawPosition = (record.Topic, record.Partition, record.Offset),
         };
         return writer.TryWrite(envelope, message, RelayJson.Default.Message, m => m);

@@ -114,7 +114,7 @@ internal sealed class EventFactory(EventWriter writer, QuarantineWriter quaranti
     /// <summary>A record that somebody else wrote to one of Relay's own topics.</summary>
     public NormalizedRecord BadRecord(ConsumedRecord record) => new(
         [quarantine.Write(QuarantineCase.OfRecord(record, QuarantineReasons.BadRecord, "the record lacks the headers that Relay writes"))],
-        new Ledger { Quarantined = 1 });
+        Ledger.OfQuarantined(QuarantineReasons.BadRecord));
 
     // The key says who he is and never changes; where he is reached does, and an old number may be a stranger's by now.
     private static Party Reached(Party to, Resolved customer) => to with

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Relay.Contracts;
 using Relay.Kafka;
@@ -139,6 +140,7 @@ internal sealed partial class NormalizeStage : BackgroundService, IRecordSink
 
             await _memory.RecordAsync(SeenChanges.Of(done.ConvertAll(b => b.Changes)), cancellationToken);
             done.ForEach(b => b.Records.ForEach(_inHand.Complete));
+            done.ForEach(b => b.Spans.ForEach(span => span?.Stop()));
         }
     }
 
@@ -154,7 +156,10 @@ internal sealed partial class NormalizeStage : BackgroundService, IRecordSink
                 continue;
             }
 
+            var span = Begin(record);
+            using var during = RelayTracing.Enter(span);
             var draft = Read(record, batch.Questions);
+            batch.Spans.Add(span);
             batch.Records.Add(record);
             batch.Drafts.Add(draft);
             items += draft.Items;
@@ -169,9 +174,11 @@ internal sealed partial class NormalizeStage : BackgroundService, IRecordSink
         {
             for (var n = 0; n < batch.Records.Count; n++)
             {
+                using var during = RelayTracing.Enter(batch.Spans[n]);
                 var made = batch.Drafts[n].Make();
                 batch.Events.AddRange(made.Events);
                 Account(batch.Records[n], batch.Drafts[n], made.Ledger);
+                Account(batch.Spans[n], batch.Drafts[n], made.Ledger);
             }
 
             batch.Changes = _memory.Take();
@@ -187,8 +194,36 @@ internal sealed partial class NormalizeStage : BackgroundService, IRecordSink
         _metrics.Items(draft.Provider, "duplicate", ledger.Duplicate);
         _metrics.Items(draft.Provider, "quarantined", ledger.Quarantined);
         _metrics.Items(draft.Provider, "ignored", ledger.Ignored);
+        foreach (var reason in ledger.Reasons)
+        {
+            _metrics.Quarantined(reason == QuarantineReasons.UnknownTenant ? null : draft.Tenant, reason);
+        }
+
         Log.Normalized(
             _logger, record.Topic, record.Partition, record.Offset, ledger.Published, ledger.Duplicate, ledger.Quarantined, ledger.Ignored, draft.RequestId);
+    }
+
+    // What comes of the record belongs to the work on it from here on.
+    private static Activity? Begin(ConsumedRecord record)
+    {
+        var span = RelayTracing.StartProcess(record.Topic, record.Partition, record.Offset, record.TraceParent);
+        record.TraceParent = span?.Id ?? record.TraceParent;
+        return span;
+    }
+
+    private static void Account(Activity? span, Draft draft, Ledger ledger)
+    {
+        if (span is not { IsAllDataRequested: true })
+        {
+            return;
+        }
+
+        span.Whose(draft.Tenant, draft.Provider);
+        span.SetTag("relay.items.published", ledger.Published);
+        span.SetTag("relay.items.duplicate", ledger.Duplicate);
+        span.SetTag("relay.items.quarantined", ledger.Quarantined);
+        span.SetTag("relay.items.ignored", ledger.Ignored);
+        span.Ended("normalized", ledger.Quarantined > 0 ? "quarantined" : null);
     }
 
     private Draft Read(ConsumedRecord record, Questions questions)
@@ -201,7 +236,7 @@ internal sealed partial class NormalizeStage : BackgroundService, IRecordSink
         if (RawRecord.Read(record) is { } raw)
         {
             var read = _normalizer.Read(raw, questions);
-            return new Draft(raw.Provider, raw.RequestId, read.Count, () => _normalizer.Make(read));
+            return new Draft(raw.Provider, raw.RequestId, read.Count, () => _normalizer.Make(read)) { Tenant = raw.TenantId };
         }
 
         Log.BadRecord(_logger, record.Topic, record.Partition, record.Offset);
@@ -211,6 +246,9 @@ internal sealed partial class NormalizeStage : BackgroundService, IRecordSink
     private sealed class Batch
     {
         public List<ConsumedRecord> Records { get; } = [];
+
+        /// <summary>One for each record; null where nobody listens.</summary>
+        public List<Activity?> Spans { get; } = [];
 
         public Questions Questions { get; } = new();
 

@@ -60,7 +60,7 @@ internal sealed partial class Normalizer(
         if (read.Fault is { } fault)
         {
             result.Add(events.Quarantined(read.Raw, 0, read.Raw.Body, fault));
-            ledger.Quarantined++;
+            ledger.Quarantine(fault.Reason);
         }
 
         foreach (var item in read.Items)
@@ -140,7 +140,7 @@ internal sealed partial class Normalizer(
                 break;
             case Refused refused:
                 result.Add(events.Quarantined(item.Context.Raw, item.Context.Item.Index, item.Context.Item.Json, refused));
-                ledger.Quarantined++;
+                ledger.Quarantine(refused.Reason);
                 break;
             default:
                 Publish(item, made!, result, ledger);

@@ -24,7 +24,7 @@ internal sealed record RawRecord
 
     public required string? SecretOwner { get; init; }
 
-    public required string? TraceParent { get; init; }
+    public required string TraceParent { get; init; }
 
     public required bool IsReplay { get; init; }
 
@@ -55,7 +55,7 @@ internal sealed record RawRecord
             ReceivedAt = DateTimeOffset.FromUnixTimeMilliseconds(receivedAt),
             RequestId = headers.Get(HeaderNames.RequestId) is { Length: > 0 and <= MaxRequestIdLength } id && id.All(IsPlain) ? id : UnknownRequest,
             SecretOwner = headers.Get(HeaderNames.SecretOwner),
-            TraceParent = headers.Get(HeaderNames.TraceParent),
+            TraceParent = record.TraceParent,
             IsReplay = headers.Get(HeaderNames.Replay) is not null,
             Replayed = ReadReplayed(headers.Get(HeaderNames.Replay)),
             Body = record.Value,

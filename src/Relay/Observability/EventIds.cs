@@ -107,6 +107,7 @@ internal static class EventIds
     // 1800: the fleet
     public const int HeartbeatFailed = 1800;
     public const int HeartbeatRecovered = 1801;
+    public const int PartitionCountUnread = 1802;
 
     // 1900: secrets
     public const int KeyRingBare = 1900;
@@ -139,7 +140,12 @@ internal static class EventIds
     public const int BadDeadLetter = 2002;
     public const int DeadLettersDecided = 2010;
     public const int ReplayFailed = 2011;
-    public const int StoreAwayForCaller = 2012;
     public const int CommandNotDurable = 2020;
     public const int KeysUnreachable = 2021;
+
+    // 2100: telemetry
+    public const int TelemetryBegins = 2100;
+    public const int TelemetryFails = 2101;
+    public const int TelemetryCutOff = 2102;
+    public const int WatchFailed = 2110;
 }

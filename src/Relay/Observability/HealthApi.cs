@@ -8,11 +8,12 @@ internal static class HealthApi
 {
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder routes)
     {
+        routes.ServiceProvider.GetRequiredService<RelayMetrics>().ObserveReady(routes.ServiceProvider.GetRequiredService<Readiness>().Report);
         routes.MapGet("/health/live", () => Results.Json(new LiveReport("live"), HealthJson.Default.LiveReport)).AllowAnonymous().ShortCircuit();
         routes.MapGet("/health/ready", (Readiness readiness, KafkaCluster cluster) =>
         {
             var report = readiness.Report() with { KafkaBootstrapServers = cluster.IsEmbedded ? cluster.BootstrapServers : null };
-            var status = report.Status == "ready" ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+            var status = report.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
             return Results.Json(report, HealthJson.Default.ReadyReport, statusCode: status);
         }).AllowAnonymous().ShortCircuit();
         return routes;

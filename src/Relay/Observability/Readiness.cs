@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Relay.Kafka;
 
 namespace Relay.Observability;
@@ -43,7 +44,7 @@ internal sealed class Readiness(
             parts[$"lost.{consumer}"] = $"{records} records were taken by retention before they were read";
         }
 
-        return new ReadyReport(ready ? "ready" : "unready", parts);
+        return new ReadyReport(ready ? ReadyReport.Ready : "unready", parts);
     }
 }
 
@@ -51,6 +52,11 @@ internal sealed class Readiness(
 internal sealed record ReadyReport(string Status, IReadOnlyDictionary<string, string> Parts)
 {
     public const string Ok = "ok";
+
+    [JsonIgnore]
+    public bool IsReady => Status == Ready;
+
+    internal const string Ready = "ready";
 
     /// <summary>A stage whose consumer has no place in its group yet.</summary>
     public const string Joining = "joining";

@@ -5,7 +5,7 @@ using System.Diagnostics.Metrics;
 namespace Relay.Observability;
 
 /// <summary>The meter <c>Relay</c>. Labels never hold a phone number, a conversation or a text; tenants are labels up to a bound.</summary>
-internal sealed class RelayMetrics
+internal sealed partial class RelayMetrics
 {
     public const string MeterName = "Relay";
 
@@ -14,9 +14,17 @@ internal sealed class RelayMetrics
 
     private const string Other = "other";
 
+    // A webhook is promised its answer within 4 s, and should have it within a few milliseconds.
+    private static readonly InstrumentAdvice<double> OfAnswers =
+        new() { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8] };
+
+    // A provider takes tens of milliseconds, and is left after 10 s.
+    private static readonly InstrumentAdvice<double> OfCalls = new() { HistogramBucketBoundaries = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] };
+
     private readonly Counter<long> _webhooks;
     private readonly Histogram<double> _webhookDuration;
     private readonly Counter<long> _items;
+    private readonly Counter<long> _quarantined;
     private readonly Counter<long> _deliveries;
     private readonly Histogram<double> _deliveryDuration;
     private readonly Counter<long> _deadLetters;
@@ -34,10 +42,11 @@ internal sealed class RelayMetrics
     {
         _meter = factory.Create(MeterName);
         _webhooks = _meter.CreateCounter<long>("relay.webhooks", "{request}", "Webhook requests, by how they were answered");
-        _webhookDuration = _meter.CreateHistogram<double>("relay.webhook.duration", "s", "From a webhook's headers until its answer");
+        _webhookDuration = _meter.CreateHistogram("relay.webhook.duration", "s", "From a webhook's headers until its answer", tags: null, OfAnswers);
         _items = _meter.CreateCounter<long>("relay.items", "{item}", "Items of webhooks, by what became of them");
         _deliveries = _meter.CreateCounter<long>("relay.deliveries", "{attempt}", "Attempts at delivery, by how they ended");
-        _deliveryDuration = _meter.CreateHistogram<double>("relay.delivery.duration", "s", "One call to a provider");
+        _deliveryDuration = _meter.CreateHistogram("relay.delivery.duration", "s", "One call to a provider", tags: null, OfCalls);
+        _quarantined = _meter.CreateCounter<long>("relay.quarantined", "{record}", "What could not be understood, by reason");
         _deadLetters = _meter.CreateCounter<long>("relay.deadletters", "{message}", "What could not be delivered");
         _withoutStore = _meter.CreateCounter<long>("relay.dispatch.without_store", "{look-up}", "What Dispatch decided or kept by memory alone, the store being away");
         _throttled = _meter.CreateCounter<long>("relay.throttled", "{call}", "Calls that a limit refused, by who refused: Relay before it was made, or the provider");
@@ -51,9 +60,10 @@ internal sealed class RelayMetrics
     /// <param name="tenant">Null when no such tenant exists: strangers must not be able to make labels.</param>
     public void WebhookAnswered(string? tenant, string channel, string outcome, TimeSpan duration)
     {
-        var tags = new TagList { { "tenant", TenantLabel(tenant) }, { "channel", channel }, { "outcome", outcome } };
-        _webhooks.Add(1, tags);
-        _webhookDuration.Record(duration.TotalSeconds, tags);
+        _webhooks.Add(1, new TagList { { "tenant", TenantLabel(tenant) }, { "channel", channel }, { "outcome", outcome } });
+
+        // A histogram is a dozen series for each set of labels: not by tenant.
+        _webhookDuration.Record(duration.TotalSeconds, new TagList { { "channel", channel }, { "outcome", outcome } });
     }
 
     public void Items(string channel, string outcome, int count)
@@ -64,15 +74,24 @@ internal sealed class RelayMetrics
         }
     }
 
-    public void Delivery(string destinationKind, string outcome, string category, TimeSpan duration)
+    /// <param name="tenant">Null when none is known.</param>
+    /// <param name="reason">A word of ours.</param>
+    public void Quarantined(string? tenant, string reason) =>
+        _quarantined.Add(1, new TagList { { "tenant", TenantLabel(tenant) }, { "reason", reason } });
+
+    /// <param name="duration">Of its call; null when none was made.</param>
+    public void Delivery(string tenant, string destinationKind, string outcome, string category, TimeSpan? duration)
     {
-        var tags = new TagList { { "destination", destinationKind }, { "outcome", outcome }, { "category", category } };
-        _deliveries.Add(1, tags);
-        _deliveryDuration.Record(duration.TotalSeconds, tags);
+        _deliveries.Add(
+            1, new TagList { { "tenant", TenantLabel(tenant) }, { "destination", destinationKind }, { "outcome", outcome }, { "category", category } });
+        if (duration is { } took)
+        {
+            _deliveryDuration.Record(took.TotalSeconds, new TagList { { "destination", destinationKind }, { "outcome", outcome }, { "category", category } });
+        }
     }
 
-    public void DeadLettered(string destinationKind, string category) =>
-        _deadLetters.Add(1, new TagList { { "destination", destinationKind }, { "category", category } });
+    public void DeadLettered(string tenant, string destinationKind, string category) =>
+        _deadLetters.Add(1, new TagList { { "tenant", TenantLabel(tenant) }, { "destination", destinationKind }, { "category", category } });
 
     /// <param name="refusedBy"><c>relay</c> or <c>provider</c>.</param>
     public void Throttled(string destinationKind, string tenant, string refusedBy) =>
@@ -81,21 +100,12 @@ internal sealed class RelayMetrics
     public void BreakerOpened(string destinationKind, string tenant, string category) =>
         _breakersOpened.Add(1, new TagList { { "destination", destinationKind }, { "tenant", TenantLabel(tenant) }, { "category", category } });
 
-    /// <summary>Destinations that are closed at the moment, by kind.</summary>
-    public void ObserveOpenBreakers(Func<IEnumerable<Measurement<int>>> count) =>
-        _meter.CreateObservableGauge("relay.breakers.open", count, "{destination}", "Destinations that are closed because they fail or refuse");
+    public void Spooled(int count) => _spooled.Add(count);
 
     public void Lost(string consumer, long records) => _lost.Add(records, new TagList { { "consumer", consumer } });
 
     /// <param name="what">Which memory took the store's place.</param>
     public void WithoutStore(string what) => _withoutStore.Add(1, new TagList { { "what", what } });
-
-    /// <summary>How many deliveries wait that this process owns, by kind of destination.</summary>
-    public void ObserveParked(Func<IEnumerable<KeyValuePair<string, long>>> counts) => _meter.CreateObservableGauge(
-        "relay.parked",
-        () => counts().Select(c => new Measurement<long>(c.Value, new KeyValuePair<string, object?>("destination", c.Key))),
-        "{delivery}",
-        "Deliveries that wait to be tried again");
 
     /// <summary>The store did not answer, and memory does not know these either.</summary>
     public void Unchecked(int ids, int customers)
@@ -103,16 +113,6 @@ internal sealed class RelayMetrics
         _unchecked.Add(ids, new TagList { { "what", "id" } });
         _unchecked.Add(customers, new TagList { { "what", "customer" } });
     }
-
-    /// <summary>How long the oldest record has waited that this process has read and not yet normalised; 0 when there is none.</summary>
-    public void ObserveNormalizeLag(Func<double> seconds) =>
-        _meter.CreateObservableGauge("relay.normalize.lag", seconds, "s", "Age of the oldest record that was read and is not yet normalised; 0 when idle");
-
-    public void Spooled(int count) => _spooled.Add(count);
-
-    /// <summary>Webhooks that wait in the spool, of all processes: each that runs Ingest tells the same number.</summary>
-    public void ObserveSpool(Func<long> rows) =>
-        _meter.CreateObservableGauge("relay.spool", rows, "{request}", "Webhooks that wait in the spool, as every process sees it: not to be summed");
 
     private string TenantLabel(string? tenant)
     {

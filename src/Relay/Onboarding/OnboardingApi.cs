@@ -11,7 +11,7 @@ internal static class OnboardingApi
 
     public static IEndpointRouteBuilder MapOnboarding(this IEndpointRouteBuilder api)
     {
-        var onboarding = api.MapGroup("/onboarding").WithTags("Onboarding").AddEndpointFilter<StoreAwayFilter>().WithMetadata(AgainIsFine);
+        var onboarding = api.MapGroup("/onboarding").WithTags("Onboarding").WithMetadata(AgainIsFine);
         Describe(onboarding.MapGet("/progress", OnboardingHandlers.ProgressAsync), "GetOnboarding", "Says what is entered, what is wrong with it, and which step is next.")
             .Produces<OnboardingView>();
         Describe(onboarding.MapPost("/save", OnboardingHandlers.SaveAsync), "SaveOnboarding", "Keeps fields of a step; what is invalid too, but for secrets, and says so.")
@@ -23,7 +23,7 @@ internal static class OnboardingApi
         Describe(onboarding.MapPost("/complete", OnboardingHandlers.CompleteAsync), "CompleteOnboarding", "Lets the tenant go live, when everything is in use and its checks passed.")
             .Produces<OnboardingView>()
             .ProducesProblem(StatusCodes.Status409Conflict);
-        var integration = api.MapGroup("/integration").WithTags("Onboarding").AddEndpointFilter<StoreAwayFilter>().WithMetadata(AgainIsFine);
+        var integration = api.MapGroup("/integration").WithTags("Onboarding").WithMetadata(AgainIsFine);
         Describe(integration.MapPost("/validate", OnboardingHandlers.ValidateAsync), "ValidateIntegration", "Takes into use what was entered, once it is proved to be the tenant's own, and runs the connectivity checks.")
             .WithDescription("Takes up to two minutes.")
             .Produces<CheckReport>()

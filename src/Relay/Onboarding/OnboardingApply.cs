@@ -14,7 +14,7 @@ namespace Relay.Onboarding;
 /// then the rows to the store, in one change, (4) every process has to know them. Broken off anywhere, it can be begun again.
 /// </summary>
 internal sealed class OnboardingApply(
-    TenantDb store, TenantBundle bundles, TenantTurns turns, OwnershipTrial ownership, Claims claims, ISnapshotBarrier barrier, Random random, TimeProvider time,
+    TenantDb store, TenantBundles bundles, TenantTurns turns, OwnershipTrial ownership, Claims claims, ISnapshotBarrier barrier, Random random, TimeProvider time,
     IOptions<RelayOptions> options)
 {
     private const int Attempts = 5;
@@ -73,7 +73,7 @@ internal sealed class OnboardingApply(
             {
                 return await TryWriteAsync(tenant, actor, revision, proof, cancellationToken);
             }
-            catch (DbUpdateException) when (attempt < Attempts)
+            catch (DbUpdateException overtaken) when (attempt < Attempts && StoreFault.IsOvertaken(overtaken))
             {
                 // Somebody changed the tenant, or took what is ours to take, in this moment: look again.
                 continue;
@@ -115,7 +115,7 @@ internal sealed class OnboardingApply(
 
         if (!ReferenceEquals(writer.Bundle, bundle) && await bundles.WriteAsync(row, writer.Bundle, cancellationToken) is { } refusal)
         {
-            return ApplyResult.Of(ApplyOutcome.VaultAway, progress, refusal);
+            return ApplyResult.Of(ApplyOutcome.VaultAway, progress, OnboardingWords.Refused(refusal));
         }
 
         var names = progress.Fields.Where(f => f.IsPending).Select(f => f.Field.Key);
@@ -136,7 +136,7 @@ internal sealed class OnboardingApply(
         }
 
         var draft = await db.OnboardingDrafts.SingleOrDefaultAsync(cancellationToken);
-        var bundle = await bundles.ReadAsync(row, cancellationToken);
+        var (bundle, _) = await bundles.ReadAsync(row, cancellationToken);
         return new Seen(
             row, draft, bundle, bundle is null ? null : new Entered(row, DraftDocument.Read(draft?.Fields), bundle), OnboardingProgress.Of(row, draft, bundle));
     }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Relay.Audit;
 using Relay.Model;
+using Relay.Secrets;
 using Relay.Storage;
 using Relay.Storage.Rows;
 using Relay.Tenants;
@@ -8,7 +9,7 @@ using Relay.Tenants;
 namespace Relay.Onboarding;
 
 /// <summary>Keeps what a tenant enters: texts in the store, secrets in his bundle, both as they are typed.</summary>
-internal sealed class OnboardingDrafts(TenantDb store, TenantBundle bundles, TenantTurns turns, Random random, TimeProvider time)
+internal sealed class OnboardingDrafts(TenantDb store, TenantBundles bundles, TenantTurns turns, Random random, TimeProvider time)
 {
     private const int Attempts = 5;
 
@@ -22,7 +23,7 @@ internal sealed class OnboardingDrafts(TenantDb store, TenantBundle bundles, Ten
         }
 
         var draft = await db.OnboardingDrafts.SingleOrDefaultAsync(cancellationToken);
-        return OnboardingProgress.Of(row, draft, await bundles.ReadAsync(row, cancellationToken));
+        return OnboardingProgress.Of(row, draft, (await bundles.ReadAsync(row, cancellationToken)).Bundle);
     }
 
     /// <summary>Keeps some fields of a step. What is invalid is kept too, but for secrets, and said.</summary>
@@ -35,7 +36,7 @@ internal sealed class OnboardingDrafts(TenantDb store, TenantBundle bundles, Ten
             {
                 return await TryAsync(tenant, step, edits, actor, cancellationToken);
             }
-            catch (DbUpdateException) when (attempt < Attempts)
+            catch (DbUpdateException overtaken) when (attempt < Attempts && StoreFault.IsOvertaken(overtaken))
             {
                 // Another process saved in this moment, or made the draft: what it changed is read, and ours is brought into it.
                 continue;
@@ -56,7 +57,7 @@ internal sealed class OnboardingDrafts(TenantDb store, TenantBundle bundles, Ten
         }
 
         var draft = await db.OnboardingDrafts.SingleOrDefaultAsync(cancellationToken);
-        var bundle = await bundles.ReadAsync(row, cancellationToken);
+        var (bundle, _) = await bundles.ReadAsync(row, cancellationToken);
         var before = OnboardingProgress.Of(row, draft, bundle);
         if (before.IsLocked(step))
         {
@@ -83,7 +84,7 @@ internal sealed class OnboardingDrafts(TenantDb store, TenantBundle bundles, Ten
         // The vault first: a value that the store does not speak of harms nobody.
         if (!ReferenceEquals(merge.Bundle, bundle) && await bundles.WriteAsync(row, merge.Bundle, cancellationToken) is { } refusal)
         {
-            return new SaveResult(before, [], refusal);
+            return new SaveResult(before, [], OnboardingWords.Refused(refusal));
         }
 
         draft ??= db.OnboardingDrafts.Add(new OnboardingDraftRow { TenantId = tenant.Value, SavedBy = actor.Name }).Entity;

@@ -6,7 +6,6 @@ internal static class OnboardingServices
     public static IServiceCollection AddOnboarding(this IServiceCollection services)
     {
         services.AddSingleton<TenantTurns>();
-        services.AddSingleton<TenantBundle>();
         services.AddSingleton<OwnershipTrial>();
         services.AddSingleton<Claims>();
         services.AddSingleton<OnboardingDrafts>();

@@ -1,3 +1,5 @@
+using Relay.Secrets;
+
 namespace Relay.Onboarding;
 
 /// <summary>Sentences that more than one place says.</summary>
@@ -25,4 +27,6 @@ internal static class OnboardingWords
     public const string NotLoaded = "What was entered is saved, but this process does not know it yet. Run the test again in a minute.";
 
     public const string NotChecked = "The connectivity test has not been run since the last change. Run it, then go live.";
+
+    public static string Refused(VaultFault refusal) => $"Nothing was saved: {refusal.Reason}";
 }

@@ -53,7 +53,7 @@ internal static class PortalServices
             pages.UseMiddleware<SecurityHeaders>();
             ProblemPage.Use(pages);
         });
-        app.UseWhen(context => PortalPaths.IsApi(context.Request.Path), api => api.Use(StoreAway.Guard));
+        app.UseWhen(context => PortalPaths.IsApi(context.Request.Path), api => api.UseMiddleware<StoreAway>());
         return app;
     }
 

@@ -63,6 +63,7 @@ internal static class DeadLetterRecord
             At = letter.At,
             Offset = record.Offset,
             RawReference = record.Headers.Get(HeaderNames.RawPosition) is { } reference && !HoldsNul(reference) ? reference : null,
+            TraceParent = record.TraceParent,
             Document = record.Value,
         };
         return null;

@@ -23,6 +23,7 @@ internal sealed partial class ProjectStage : BackgroundService, IRecordSink
     private readonly QuarantineWriter _quarantine;
     private readonly IRecordProducer _producer;
     private readonly ReadModelHealth _health;
+    private readonly RelayMetrics _metrics;
     private readonly FatalStop _stop;
     private readonly TimeProvider _time;
     private readonly ILogger<ProjectStage> _logger;
@@ -30,12 +31,13 @@ internal sealed partial class ProjectStage : BackgroundService, IRecordSink
 
     public ProjectStage(
         DeadLetterWriter letters, QuarantineWriter quarantine, [FromKeyedServices(KafkaServices.StageProducer)] IRecordProducer producer,
-        ReadModelHealth health, FatalStop stop, TimeProvider time, ILogger<ProjectStage> logger)
+        ReadModelHealth health, RelayMetrics metrics, FatalStop stop, TimeProvider time, ILogger<ProjectStage> logger)
     {
         _letters = letters;
         _quarantine = quarantine;
         _producer = producer;
         _health = health;
+        _metrics = metrics;
         _stop = stop;
         _time = time;
         _logger = logger;
@@ -113,6 +115,7 @@ internal sealed partial class ProjectStage : BackgroundService, IRecordSink
                 if (DeadLetterRecord.TryRead(record, out var row) is { } fault)
                 {
                     Log.BadRecord(_logger, record.Topic, record.Partition, record.Offset, fault);
+                    _metrics.Quarantined(null, QuarantineReasons.BadRecord);
                     refused.Add(_quarantine.Write(QuarantineCase.OfRecord(record, QuarantineReasons.BadRecord, fault)));
                 }
                 else

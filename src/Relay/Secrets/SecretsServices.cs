@@ -24,6 +24,7 @@ internal static class SecretsServices
         services.AddCheckedOptions<SecretsOptions, SecretsOptionsValidator>(SecretsOptions.SectionName);
         services.AddSingleton(certificates);
         services.AddSingleton<KeyRing>();
+        services.AddSingleton<KeyRingWrapping>();
         services.AddSingleton<LocalVault>();
         if (options.UsesKeyVault)
         {
@@ -40,6 +41,7 @@ internal static class SecretsServices
         }
 
         services.AddSingleton<SecretMove>();
+        services.AddSingleton<TenantBundles>();
 
         var protection = services.AddDataProtection().SetApplicationName(ApplicationName);
         if (certificates.Current is { } current)
@@ -57,7 +59,7 @@ internal static class SecretsServices
     public static IServiceCollection AddTrialSecrets(this IServiceCollection services)
     {
         services.AddDataProtection().SetApplicationName(ApplicationName).UseEphemeralDataProtectionProvider();
-        return services.AddSingleton<ISecretVault, TrialVault>().WithoutKeyRingAtStart();
+        return services.AddSingleton<ISecretVault, TrialVault>().AddSingleton<TenantBundles>().WithoutKeyRingAtStart();
     }
 
     /// <summary>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -8,6 +7,7 @@ using Relay.Commands;
 using Relay.Contracts;
 using Relay.Kafka;
 using Relay.Model;
+using Relay.Observability;
 using Relay.Storage;
 using Relay.Storage.Idempotency;
 
@@ -58,7 +58,7 @@ internal sealed partial class MessageDoor(
             return reader.Malformed is { } malformed ? Problems.Malformed(malformed) : Unsendable(reader);
         }
 
-        return await TakeAsync(tenant, command, reader, context.RequestAborted);
+        return await TakeAsync(tenant, command, reader, RelayTracing.Valid(context.Request.Headers.TraceParent), context.RequestAborted);
     }
 
     // Everything at once, whenever it was found.
@@ -69,7 +69,8 @@ internal sealed partial class MessageDoor(
             StatusCodes.Status422UnprocessableEntity, "message", "The message cannot be sent", "Each fault stands in errors by its JSON path.", reader.Faults.ByPath);
     }
 
-    private async Task<IResult> TakeAsync(Tenant tenant, SendCommand command, MessageReader reader, CancellationToken cancellationToken)
+    private async Task<IResult> TakeAsync(
+        Tenant tenant, SendCommand command, MessageReader reader, string? caller, CancellationToken cancellationToken)
     {
         var id = CommandRules.MessageIdOf(command);
         var value = Write(command);
@@ -94,7 +95,7 @@ internal sealed partial class MessageDoor(
 
             if (state == KeyState.Taken)
             {
-                if (await WriteAsync(tenant, value) is { } failure)
+                if (await WriteAsync(tenant, value, caller) is { } failure)
                 {
                     Log.NotDurable(logger, tenant.Id.Value, id, failure.Code, failure.Reason);
                     if (failure.IsOfRecord)
@@ -129,13 +130,15 @@ internal sealed partial class MessageDoor(
         return buffer.WrittenSpan.ToArray();
     }
 
-    // All commands of a tenant by one key, as its webhooks: one normaliser has them, in their order.
-    private async Task<SendFailure?> WriteAsync(Tenant tenant, byte[] value)
+    // All commands of a tenant by one key, as its webhooks: one normaliser has them, in their order. Who sends is known here, so his trace goes on.
+    private async Task<SendFailure?> WriteAsync(Tenant tenant, byte[] value, string? caller)
     {
+        using var sending = RelayTracing.StartSend(TopicNames.Commands, caller);
+        sending?.Whose(tenant.Id.Value, Origins.Api);
         var headers = new RecordHeaders();
         headers.Add(HeaderNames.Origin, Origins.Api);
         headers.Add(HeaderNames.ContentType, "application/json");
-        headers.Add(HeaderNames.TraceParent, Activity.Current?.Id);
+        headers.Add(HeaderNames.TraceParent, sending?.Id ?? caller ?? RelayTracing.CurrentOrNew());
         using var limit = new CancellationTokenSource(LongestWait, time);
         try
         {

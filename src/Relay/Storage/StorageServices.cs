@@ -13,6 +13,7 @@ using Relay.Storage.Processes;
 using Relay.Storage.Sightings;
 using Relay.Storage.Spool;
 using Relay.Storage.Seen;
+using Relay.Storage.Watch;
 
 namespace Relay.Storage;
 
@@ -53,7 +54,9 @@ internal static class StorageServices
         services.AddSingleton<SpoolNews>();
         services.AddSingleton<ISpoolStore, SpoolStore>();
         services.AddSingleton<ProcessTable>();
+        services.AddSingleton<PartitionMemory>();
         services.AddSingleton<SightingTable>();
+        services.AddSingleton<WatchTable>();
         services.AddSingleton<ISeenStore, SeenStore>();
         services.AddSingleton<KeyRingRepository>();
         services.AddSingleton<IHandledTable, HandledTable>();

@@ -16,7 +16,32 @@ internal sealed class StoreBatcher<TItem, TAnswer>(
 
     private readonly Lock _gate = new();
     private readonly Queue<Asked> _waiting = new();
+    private Task _runner = Task.CompletedTask;
     private bool _running;
+
+    /// <summary>How many have not begun their round trip.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting.Count;
+            }
+        }
+    }
+
+    /// <summary>Ends when nothing that was asked until now is under way.</summary>
+    public Task Idle
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _runner;
+            }
+        }
+    }
 
     /// <summary>Asks; fails as the round trip does that carried it. Whoever stops waiting does not stop the round trip.</summary>
     public Task<TAnswer> AskAsync(TItem item, CancellationToken cancellationToken)
@@ -28,7 +53,7 @@ internal sealed class StoreBatcher<TItem, TAnswer>(
             if (!_running)
             {
                 _running = true;
-                _ = Task.Run(RunAsync, CancellationToken.None);
+                _runner = Task.Run(RunAsync, CancellationToken.None);
             }
         }
 

@@ -24,10 +24,11 @@ internal static class StoreSource
 
         // Its statements are let go, never cancelled: see StoreGate.
         settings.CommandTimeout = 0;
-        return Build(settings.ConnectionString, loggers);
+        return Build(settings.ConnectionString, loggers, Spool);
     }
 
-    public static NpgsqlDataSource Build(string connectionString, ILoggerFactory loggers)
+    /// <param name="name">What metrics call it; else that would be the connection string.</param>
+    public static NpgsqlDataSource Build(string connectionString, ILoggerFactory loggers, string name = "store")
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "relay" };
         var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
@@ -56,7 +57,7 @@ internal static class StoreSource
             settings.CancellationTimeout = -1;
         }
 
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString).UseLoggerFactory(loggers).Build();
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = name }.UseLoggerFactory(loggers).Build();
     }
 
     /// <summary>Host and database, for a log line; never the user or the password.</summary>

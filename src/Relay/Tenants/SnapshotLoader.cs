@@ -12,11 +12,15 @@ namespace Relay.Tenants;
 /// </summary>
 internal sealed partial class SnapshotLoader(
     StorePreparation preparation, IStoreTurns turns, ISecretVault vault, SeedWriter seed, SnapshotReader reader, SnapshotNews news,
-    TenantDirectory directory, FatalStop stop, IOptions<StoreOptions> options, TimeProvider time, ILogger<SnapshotLoader> logger) : BackgroundService
+    TenantDirectory directory, FatalStop stop, IOptions<StoreOptions> options, RelayMetrics metrics, TimeProvider time,
+    ILogger<SnapshotLoader> logger) : BackgroundService
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
 
     private bool _stale;
+
+    // By the clock that nobody can set.
+    private long _confirmedAt;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -27,10 +31,14 @@ internal sealed partial class SnapshotLoader(
                 return;
             }
 
+            Interlocked.Exchange(ref _confirmedAt, time.GetTimestamp());
+            metrics.ObserveSnapshot(() => time.GetElapsedTime(Interlocked.Read(ref _confirmedAt)), () => directory.Current.Count);
             var pause = Retry;
             while (true)
             {
+                var asked = time.GetTimestamp();
                 var loaded = await TryAsync(LoadAsync, stoppingToken);
+                Interlocked.Exchange(ref _confirmedAt, loaded ? asked : Interlocked.Read(ref _confirmedAt));
                 if (loaded && reader is { IsWaiting: true, Progressed: true })
                 {
                     // The next page of the vault. Changes that came meanwhile are read with it.

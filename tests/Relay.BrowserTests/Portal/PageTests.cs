@@ -27,44 +27,33 @@ public sealed class PageTests(PortalWorld world) : IClassFixture<PortalWorld>
     public async Task Every_page_fits_its_screen_and_axe_finds_nothing(string screen, ColorScheme scheme, int width, int height)
     {
         var options = new BrowserNewContextOptions { ColorScheme = scheme, ViewportSize = new ViewportSize { Width = width, Height = height } };
-        var faults = new List<string>();
+        var inspection = new Inspection(screen, width);
         await using (var stranger = await world.VisitorAsync(options))
         {
             foreach (var path in OfStrangers)
             {
-                await LookAsync(stranger, path, screen, width, faults);
+                await LookAsync(stranger, path, inspection);
             }
         }
 
         await using var ann = await world.SignedInAsync(world.Ann, options);
         foreach (var path in OfTenants.Select(p => "/t/harbour" + p).Append("/signin/step-up").Append("/signout"))
         {
-            await LookAsync(ann, path, screen, width, faults);
+            await LookAsync(ann, path, inspection);
         }
 
-        Assert.True(faults.Count == 0, string.Join(Environment.NewLine, faults));
+        inspection.AssertNothing();
     }
 
-    private static async Task LookAsync(Visitor visitor, string path, string screen, int width, List<string> faults)
+    private static async Task LookAsync(Visitor visitor, string path, Inspection inspection)
     {
         var answer = await visitor.GoAsync(path);
         if (path != "/problem/404" && answer!.Status != 200)
         {
-            faults.Add($"{path}: answered {answer.Status}");
+            inspection.Note($"{path}: answered {answer.Status}");
             return;
         }
 
-        await Chromium.PictureAsync(visitor.Page, Name(path, screen), "artifacts/portal");
-        var broad = await visitor.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth");
-        if (broad > width)
-        {
-            faults.Add($"{path} on {screen}: is {broad} wide");
-        }
-
-        Assert.SkipUnless(Axe.IsThere, "axe-core is not installed; ./relay test installs it where it may.");
-        faults.AddRange((await Axe.FindAsync(visitor.Page)).Select(fault => $"{path} on {screen}: {fault}"));
+        await inspection.LookAsync(visitor, path.Replace("/t/harbour", "tenant", StringComparison.Ordinal).Trim('/').Replace('/', '-'));
     }
-
-    private static string Name(string path, string screen) =>
-        $"{path.Replace("/t/harbour", "tenant", StringComparison.Ordinal).Trim('/').Replace('/', '-')}-{screen}";
 }

@@ -6,6 +6,7 @@ namespace Relay.IntegrationTests.Harness;
 /// <summary>A program in a process of its own, all of its output kept in memory.</summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
+    private const int SigInt = 2;
     private const int SigTerm = 15;
     private const int SigKill = 9;
     private const int SigStop = 19;
@@ -47,13 +48,17 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Starts <paramref name="assembly"/> with this process's environment and <paramref name="settings"/> on top; null removes.</summary>
-    public static ChildProcess Start(string name, string assembly, IReadOnlyDictionary<string, string?> settings, params IEnumerable<string> arguments)
+    public static ChildProcess Start(string name, string assembly, IReadOnlyDictionary<string, string?> settings, params IEnumerable<string> arguments) =>
+        StartProgram(name, Dotnet(), Path.GetDirectoryName(assembly)!, settings, [assembly, .. arguments]);
+
+    /// <summary>The same for any program, in a folder.</summary>
+    public static ChildProcess StartProgram(
+        string name, string program, string folder, IReadOnlyDictionary<string, string?> settings, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Dotnet())
+        var start = new ProcessStartInfo(program)
         {
-            WorkingDirectory = Path.GetDirectoryName(assembly)!,
+            WorkingDirectory = folder,
         };
-        start.ArgumentList.Add(assembly);
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -82,6 +87,18 @@ public sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>Asks it to end in its own time.</summary>
     public void Terminate() => Signal(SigTerm);
+
+    /// <summary>What Ctrl-C does: asks it, and all that it started, provided that it leads a group of its own.</summary>
+    public void InterruptGroup()
+    {
+        if (!_process.HasExited)
+        {
+            _ = Kill(-_process.Id, SigInt);
+        }
+    }
+
+    /// <summary>Ends whatever is left of the group that it leads.</summary>
+    public void KillGroup() => _ = Kill(-_process.Id, SigKill);
 
     /// <summary>Holds it still, as a machine does that has no time for it.</summary>
     public void Freeze() => Signal(SigStop);
@@ -151,7 +168,7 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     // The host that runs the tests runs the programs too: an SDK in a home folder is not found by their own launchers.
-    private static string Dotnet()
+    public static string Dotnet()
     {
         var host = Environment.ProcessPath;
         return Path.GetFileNameWithoutExtension(host) == "dotnet" ? host! : "dotnet";

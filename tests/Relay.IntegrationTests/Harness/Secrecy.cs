@@ -25,7 +25,10 @@ public sealed class Secrecy
     }
 
     /// <summary>Lines that give something away, with what they give away blotted out.</summary>
-    public IReadOnlyList<string> Leaks(ChildProcess process)
+    public IReadOnlyList<string> Leaks(ChildProcess process) => Leaks(process.Lines);
+
+    /// <inheritdoc cref="Leaks(ChildProcess)"/>
+    public IReadOnlyList<string> Leaks(IEnumerable<string> lines)
     {
         string[] values;
         lock (_gate)
@@ -39,7 +42,7 @@ public sealed class Secrecy
         }
 
         var search = SearchValues.Create(values, StringComparison.Ordinal);
-        return [.. process.Lines.Where(line => line.AsSpan().ContainsAny(search)).Select(line => Blot(line, values))];
+        return [.. lines.Where(line => line.AsSpan().ContainsAny(search)).Select(line => Blot(line, values))];
     }
 
     private static string Blot(string line, string[] values) =>

@@ -62,6 +62,9 @@ public sealed class Simulator(ChildProcess process, string url) : IAsyncDisposab
     /// <summary>From now on nothing goes wrong any more.</summary>
     public Task MendAsync() => DeleteAsync("/sim/faults");
 
+    /// <summary>As after its start.</summary>
+    public Task ForgetAsync() => DeleteAsync("/sim");
+
     /// <summary>Genesys takes none of the tenant's tokens any more, though they were good for longer.</summary>
     public Task EndTokensAsync(TestTenant tenant) => DeleteAsync($"/sim/tokens?tenant={tenant.Id}");
 

@@ -132,8 +132,8 @@ public sealed class Site : IAsyncDisposable
     }
 
     /// <summary>Writes a record as a stranger would.</summary>
-    public Task WriteAsync(string topic, string? key, byte[]? value, int? partition = null) =>
-        Stranger.WriteAsync(Broker.BootstrapServers, Full(topic), key, value, partition);
+    public Task WriteAsync(string topic, string? key, byte[]? value, int? partition = null, params IEnumerable<KeyValuePair<string, string>> headers) =>
+        Stranger.WriteAsync(Broker.BootstrapServers, Full(topic), key, value, partition, headers);
 
     /// <summary>What Normalize made of a raw record; what Dispatch told of it afterwards carries the same position and is left out.</summary>
     public IReadOnlyList<SeenRecord> MadeOf(SeenRecord raw) =>

@@ -33,6 +33,9 @@ public sealed class TestTenant(string id)
 
     public string AccessToken { get; } = "EAA" + Draw.Hex(140);
 
+    /// <summary>A second number without an integration, whose messages go to Kafka only; null where there is none.</summary>
+    public string? KafkaOnlyNumberId { get; init; }
+
     /// <summary>Customers whom the Simulator's page offers by name.</summary>
     public IReadOnlyList<(string Phone, string Name)> Customers { get; init; } = [];
 
@@ -67,15 +70,7 @@ public sealed class TestTenant(string id)
             ["integrations"] = new JsonArray(new JsonObject { ["id"] = IntegrationId, ["signatureSecrets"] = Secret("g1", SignatureSecret) }),
         },
         ["meta"] = new JsonObject { ["appId"] = AppId, ["appSecrets"] = Secret("a1", AppSecret), ["verifyTokens"] = Secret("v1", VerifyToken) },
-        ["accounts"] = new JsonArray(new JsonObject
-        {
-            ["channel"] = "whatsapp",
-            ["id"] = PhoneNumberId,
-            ["wabaId"] = WabaId,
-            ["accessToken"] = AccessToken,
-            ["genesysIntegrationId"] = IntegrationId,
-            ["markRead"] = false,
-        }),
+        ["accounts"] = new JsonArray([Account(PhoneNumberId, IntegrationId), .. KafkaOnlyNumberId is { } number ? [Account(number, null)] : Array.Empty<JsonNode>()]),
         ["apiKeys"] = ApiScopes.Count == 0 ? new JsonArray() : new JsonArray(new JsonObject
         {
             ["id"] = "k1",
@@ -100,15 +95,31 @@ public sealed class TestTenant(string id)
                 ? new JsonArray(new JsonObject { ["id"] = IntegrationId, ["name"] = "Desk", ["signatureSecret"] = SignatureSecret })
                 : new JsonArray(),
         },
-        ["numbers"] = new JsonArray(new JsonObject
-        {
-            ["phoneNumberId"] = PhoneNumberId,
-            ["displayPhoneNumber"] = DisplayPhone,
-            ["wabaId"] = WabaId,
-            ["accessToken"] = AccessToken,
-            ["integrationId"] = IsKnown ? IntegrationId : null,
-        }),
+        ["numbers"] = new JsonArray(
+        [
+            Number(PhoneNumberId, DisplayPhone, IsKnown ? IntegrationId : null),
+            .. KafkaOnlyNumberId is { } number ? [Number(number, Draw.Phone(), null)] : Array.Empty<JsonNode>(),
+        ]),
         ["customers"] = new JsonArray([.. Customers.Select(customer => new JsonObject { ["phone"] = customer.Phone, ["name"] = customer.Name })]),
+    };
+
+    private JsonObject Account(string id, string? integration) => new()
+    {
+        ["channel"] = "whatsapp",
+        ["id"] = id,
+        ["wabaId"] = WabaId,
+        ["accessToken"] = AccessToken,
+        ["genesysIntegrationId"] = integration,
+        ["markRead"] = false,
+    };
+
+    private JsonObject Number(string id, string display, string? integration) => new()
+    {
+        ["phoneNumberId"] = id,
+        ["displayPhoneNumber"] = display,
+        ["wabaId"] = WabaId,
+        ["accessToken"] = AccessToken,
+        ["integrationId"] = integration,
     };
 
     private static JsonArray Secret(string id, string value) => new(new JsonObject { ["id"] = id, ["value"] = value });

@@ -1,5 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
+using Relay.SchemaChecks;
 
 namespace Relay.IntegrationTests.Harness;
 
@@ -38,7 +39,7 @@ public sealed class TopicReader : IDisposable
         _thread.Start();
     }
 
-    /// <summary>What went wrong with reading: a gap means that the broker forgot a record before it was seen, so that counts mean nothing.</summary>
+    /// <summary>What went wrong with reading: a gap means that the broker forgot a record before it was seen, so that counts mean nothing. And records that break their schema.</summary>
     public IReadOnlyList<string> Faults
     {
         get
@@ -116,8 +117,12 @@ public sealed class TopicReader : IDisposable
         var record = new SeenRecord(
             result.Topic[_prefix.Length..], result.Partition.Value, result.Offset.Value,
             Encoding.UTF8.GetString(result.Message.Key ?? []), result.Message.Value ?? [], headers);
+
+        // Records of strangers, which some tests write, have no type.
+        var broken = record.CeType is null ? [] : RecordSchemas.FaultsOf(record.Topic, record.Key, record.Value, headers);
         lock (_gate)
         {
+            _faults.AddRange(broken.Select(fault => $"{record.Position} breaks its schema: {fault}"));
             var expected = _next.GetValueOrDefault(result.TopicPartition);
             if (result.Offset.Value != expected)
             {

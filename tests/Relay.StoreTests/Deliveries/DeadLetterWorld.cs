@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Relay.Contracts;
 using Relay.Kafka;
+using Relay.SchemaChecks;
 using Relay.StoreTests.Harness;
 using Relay.Tests.Hosting;
 using Relay.Tests.Portal;
@@ -96,6 +97,7 @@ internal sealed class DeadLetterWorld : IAsyncDisposable
             ends += result.IsPartitionEOF ? 1 : 0;
             if (!result.IsPartitionEOF)
             {
+                Assert.Empty(FaultsOf(topic, result));
                 found.Add(result);
             }
         }
@@ -103,6 +105,13 @@ internal sealed class DeadLetterWorld : IAsyncDisposable
         consumer.Close();
         return found;
     }
+
+    // What these tests write themselves has no headers.
+    private static IReadOnlyList<string> FaultsOf(string topic, ConsumeResult<byte[], byte[]> record) => record.Message.Headers is not { Count: > 0 } headers
+        ? []
+        : RecordSchemas.FaultsOf(
+            topic, Encoding.UTF8.GetString(record.Message.Key), record.Message.Value,
+            headers.ToDictionary(h => h.Key, h => Encoding.UTF8.GetString(h.GetValueBytes()), StringComparer.Ordinal));
 
     public static string Header(ConsumeResult<byte[], byte[]> record, string name) => Encoding.UTF8.GetString(record.Message.Headers.GetLastBytes(name));
 

@@ -20,7 +20,7 @@ public sealed class DeadLettersApiTests(PostgresServer server)
         Assert.Equal([4, 3, 2, 1], await NumbersAsync(world, ""));
         Assert.Equal([2], await NumbersAsync(world, "?destination=genesys:g1"));
         Assert.Equal([2], await NumbersAsync(world, "?category=window"));
-        Assert.Equal([4, 1], await NumbersAsync(world, "?conversationId=c_1"));
+        Assert.Equal([4, 1], await NumbersAsync(world, $"?conversationId={StoredLetters.Conversation(1)}"));
         Assert.Equal([3], await NumbersAsync(world, $"?messageId={StoredLetters.MessageId(3)}"));
         Assert.Equal([3, 2], await NumbersAsync(world, "?from=2031-03-01T12:00:02Z&to=2031-03-01T12:00:04Z"));
         Assert.Empty(await NumbersAsync(world, "?state=replayed"));
@@ -58,7 +58,7 @@ public sealed class DeadLettersApiTests(PostgresServer server)
         Assert.Equal((409, "not-open"), Outcome(await world.Api.PostAsync($"/{StoredLetters.Id(1)}/discard")));
 
         var again = Assert.Single(world.Read(TopicNames.MessagesOutbound));
-        Assert.Equal("quay/c_1", Encoding.UTF8.GetString(again.Message.Key));
+        Assert.Equal($"quay/{StoredLetters.Conversation(1)}", Encoding.UTF8.GetString(again.Message.Key));
         Assert.Equal(ReplayRecords.NonceOf(StoredLetters.Id(1)), DeadLetterWorld.Header(again, HeaderNames.Nonce));
         Assert.Equal(StoredLetters.MessageId(1).ToString(), DeadLetterWorld.Header(again, HeaderNames.Id));
         var result = JsonSerializer.Deserialize(Assert.Single(world.Read(TopicNames.Deliveries)).Message.Value, RelayJson.Default.DeliveryResult)!;

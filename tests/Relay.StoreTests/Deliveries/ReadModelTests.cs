@@ -89,6 +89,7 @@ public sealed class ReadModelTests : IAsyncLifetime
             Attempts = letter.Attempts.Count,
             At = letter.At,
             Offset = number,
+            TraceParent = "00-5e1fa0c3d7b94e6288a1c40f9d2b7e31-7c20d9e4a1b35f68-01",
             Document = letter.Bytes(),
         };
     }

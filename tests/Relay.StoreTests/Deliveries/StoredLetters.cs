@@ -16,6 +16,8 @@ internal static class StoredLetters
 
     public static Guid MessageId(int number) => Guid.Parse(string.Create(CultureInfo.InvariantCulture, $"{number:00000000}-0000-5000-8000-0000000000aa"));
 
+    public static string Conversation(int number) => $"c_{new string("abc"[number % 3], 26)}";
+
     public static DeadLetter Of(int number, string tenant = ApiClient.Tenant, string account = ApiClient.Account, string? destination = null, string category = "recipient") => new()
     {
         Id = Id(number),
@@ -23,7 +25,7 @@ internal static class StoredLetters
         TenantId = tenant,
         Channel = "whatsapp",
         AccountId = account,
-        ConversationId = $"c_{number % 3}",
+        ConversationId = Conversation(number),
         Destination = destination ?? $"whatsapp:{account}",
         Category = category,
         Detail = "cannot be reached",
@@ -35,12 +37,13 @@ internal static class StoredLetters
             TenantId = tenant,
             Channel = "whatsapp",
             AccountId = account,
-            ConversationId = $"c_{number % 3}",
+            ConversationId = Conversation(number),
             Direction = Directions.Outbound,
             ReceivedAt = Start,
             From = new Party { Kind = PartyKinds.Business, Id = account },
             To = new Party { Kind = PartyKinds.Customer, Id = "15557770001" },
             Content = new TextContent { Text = $"words of {tenant} {number} \0" },
+            Origin = Origins.Genesys,
         },
         At = Start.AddSeconds(number),
     };

@@ -40,7 +40,7 @@ internal sealed class ParkingWorld : IAsyncDisposable
     public async Task<PartitionEpoch> OwnAsync(int partition = 0) => new(Topic, partition, (await TakeAsync(partition)).Epoch);
 
     public static NewParked Row(PartitionEpoch owner, long lane, long offset, DateTimeOffset? due, string destination = Destination, int bytes = 10) => new(
-        owner, lane, "harbor", "c_one", destination, IdOf(offset), "0", Now.AddDays(1), Now,
+        owner, lane, "harbor", "c_oneaaaaaaaaaaaaaaaaaaaaaaa", destination, IdOf(offset), "0", Now.AddDays(1), Now,
         new StoredRecord(offset, [1], [2, 3], new byte[bytes], Now), new ParkedState(due, IsHeld: false, 0, 1, Now, "[]"), IsRepeated: false);
 
     public static Guid IdOf(long offset) => new((int)offset, 0, 0, new byte[8]);

@@ -68,7 +68,7 @@ internal sealed class StoreHost : IAsyncDisposable
 
         services.AddSecrets(builder.Configuration);
         services.AddTenants(hasStore: true);
-        services.AddFleet(hasStore: true);
+        services.AddFleet(hasStore: true, watches: false);
         if (settings.Kafka)
         {
             services.AddKafka(_ => TimeSpan.FromSeconds(5));

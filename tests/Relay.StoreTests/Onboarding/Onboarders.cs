@@ -19,7 +19,7 @@ internal static class Onboarders
     public static string Token { get; } = "EAAG" + string.Concat(Enumerable.Repeat("token", 24));
 
     public static OnboardingDrafts Drafts(StoreHost host, ISecretVault? vault = null) =>
-        ActivatorUtilities.CreateInstance<OnboardingDrafts>(host.Host.Services, new TenantBundle(vault ?? host.Get<ISecretVault>()), new TenantTurns());
+        ActivatorUtilities.CreateInstance<OnboardingDrafts>(host.Host.Services, new TenantBundles(vault ?? host.Get<ISecretVault>()), new TenantTurns());
 
     public static TenantRow Tenant(string id) => new() { Id = id, Name = $"Company {id}", SignInOrganization = $"organization-of-{id}" };
 

@@ -48,7 +48,7 @@ internal sealed class OnboardingWorld : IAsyncDisposable
     public OnboardingDrafts Drafts(ISecretVault? vault = null) => Onboarders.Drafts(Host, vault);
 
     public OnboardingApply Apply(ISecretVault? vault = null) => ActivatorUtilities.CreateInstance<OnboardingApply>(
-        Host.Host.Services, new TenantBundle(vault ?? Host.Get<ISecretVault>()), new TenantTurns(), Trial(), new Claims(Host.Get<IDbContextFactory<RelayDb>>()));
+        Host.Host.Services, new TenantBundles(vault ?? Host.Get<ISecretVault>()), new TenantTurns(), Trial(), new Claims(Host.Get<IDbContextFactory<RelayDb>>()));
 
     public OnboardingCompletion Completion() => ActivatorUtilities.CreateInstance<OnboardingCompletion>(Host.Host.Services, Drafts(), Results(), List());
 

@@ -14,7 +14,7 @@ internal static class Letters
         TenantId = Harbor.Id,
         Channel = "whatsapp",
         AccountId = Harbor.Number,
-        ConversationId = "c_one",
+        ConversationId = "c_oneaaaaaaaaaaaaaaaaaaaaaaa",
         Destination = "whatsapp:1",
         Category = DeliveryCategories.Recipient,
         Detail = "cannot be reached",

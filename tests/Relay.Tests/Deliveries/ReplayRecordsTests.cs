@@ -14,6 +14,7 @@ namespace Relay.Tests.Deliveries;
 public sealed class ReplayRecordsTests
 {
     private const string RawReference = "test.webhooks/1/7";
+    private const string Trace = "00-5e1fa0c3d7b94e6288a1c40f9d2b7e31-7c20d9e4a1b35f68-01";
 
     private static readonly Guid Id = Guid.Parse("5d000000-0000-5000-8000-00000000000a");
 
@@ -23,12 +24,12 @@ public sealed class ReplayRecordsTests
     public void A_message_goes_back_to_its_topic_with_its_id_and_a_nonce_of_its_own()
     {
         var (again, result) = Replay(DispatchRig.Outbound);
-        Assert.Equal(("messages.outbound", "harbor/c_one"), (again.Topic, again.Key));
+        Assert.Equal(("messages.outbound", "harbor/c_oneaaaaaaaaaaaaaaaaaaaaaaa"), (again.Topic, again.Key));
         Assert.Equal(("relay.message.outbound.v1", DispatchRig.MessageId.ToString()), (again.Header("ce_type"), again.Header("ce_id")));
         Assert.Equal(("5d00000000005000", RawReference), (again.Header("relay_nonce"), again.Header("relay_raw")));
         Assert.Equal(DispatchRig.Outbound, again.Message());
 
-        Assert.Equal(("deliveries", "harbor/c_one"), (result.Topic, result.Key));
+        Assert.Equal(("deliveries", "harbor/c_oneaaaaaaaaaaaaaaaaaaaaaaa"), (result.Topic, result.Key));
         var replayed = result.Result();
         Assert.Equal((DispatchRig.MessageId, "replayed", 0, 2, "whatsapp:1"), (replayed.MessageId, replayed.Outcome, replayed.Attempt, replayed.Part, replayed.Destination));
     }
@@ -88,7 +89,7 @@ public sealed class ReplayRecordsTests
     [Fact]
     public void What_is_delivered_is_its_last_part_and_a_replay_that_was_begun_is_not_discarded_without_force()
     {
-        var letter = new LockedDeadLetter(Id, DeadLetterStates.Open, [], null) { Part = "1", Parts = 3, IsPartDelivered = true };
+        var letter = new LockedDeadLetter(Id, DeadLetterStates.Open, [], null) { TraceParent = Trace, Part = "1", Parts = 3, IsPartDelivered = true };
         var replay = new DeadLetterDecision(DeadLetterStates.Replayed, "a", Force: false);
         Assert.True(replay.Concerns(letter));
         Assert.True(replay.Concerns(letter with { Parts = null }));
@@ -104,6 +105,13 @@ public sealed class ReplayRecordsTests
         Assert.False(discard.Concerns(letter with { State = DeadLetterStates.Replayed }));
     }
 
+    [Fact]
+    public void A_replay_goes_on_in_the_trace_in_which_the_message_was_tried()
+    {
+        var (again, result) = Replay(DispatchRig.Outbound);
+        Assert.Equal((Trace, Trace), (again.Header("traceparent"), result.Header("traceparent")));
+    }
+
     private (string Topic, string? Type) TopicAndType(Message message)
     {
         var (again, _) = Replay(message);
@@ -116,6 +124,7 @@ public sealed class ReplayRecordsTests
         var letter = Letters.Of(Id, message, receipt);
         var locked = new LockedDeadLetter(Id, "open", JsonSerializer.SerializeToUtf8Bytes(letter, RelayJson.Default.DeadLetter), RawReference)
         {
+            TraceParent = Trace,
             Part = receipt is null ? "2" : "receipt:delivered",
         };
         var records = new ReplayRecords(new EventWriter(Harbor.Topics), Options.Create(new DispatchOptions()), _time)

@@ -23,7 +23,7 @@ public sealed class DelivererTests : IDisposable
         var result = Assert.Single(report.Attempts);
         Assert.Equal(("delivered", "none", 1, 0, 200), (result.Outcome, result.Category, result.Attempt, result.Part, result.HttpStatus));
         Assert.Equal(["id-1"], result.ProviderMessageIds);
-        Assert.Equal((DispatchRig.MessageId, "whatsapp:1", "c_one"), (result.MessageId, result.Destination, result.ConversationId));
+        Assert.Equal((DispatchRig.MessageId, "whatsapp:1", "c_oneaaaaaaaaaaaaaaaaaaaaaaa"), (result.MessageId, result.Destination, result.ConversationId));
         Assert.Equal(RelayIds.Event("harbor", "whatsapp", Harbor.Number, "delivery", DispatchRig.MessageId.ToString(), "whatsapp:1", "1", "0"), result.Id);
     }
 
@@ -180,7 +180,7 @@ public sealed class DelivererTests : IDisposable
 
         var secrets = Harbor.Tenant.SigningSecrets[ProviderKeys.Meta];
         Assert.Equal(
-            [new CallbackData(DispatchRig.MessageId, "c_one", "aa01", 0, IsLastPart: false, "0"), new CallbackData(DispatchRig.MessageId, "c_one", "aa01", 1, IsLastPart: true, "0")],
+            [new CallbackData(DispatchRig.MessageId, "c_oneaaaaaaaaaaaaaaaaaaaaaaa", "aa01", 0, IsLastPart: false, "0"), new CallbackData(DispatchRig.MessageId, "c_oneaaaaaaaaaaaaaaaaaaaaaaa", "aa01", 1, IsLastPart: true, "0")],
             _rig.Sender.Callbacks.Select(c => CallbackData.Read(c, secrets)));
     }
 

@@ -91,16 +91,17 @@ internal sealed class DispatchRig : IDisposable
         TenantId = Harbor.Id,
         Channel = "whatsapp",
         AccountId = Harbor.Number,
-        ConversationId = "c_one",
+        ConversationId = "c_oneaaaaaaaaaaaaaaaaaaaaaaa",
         Direction = Directions.Outbound,
         ReceivedAt = ManualTimeProvider.Start,
         From = new Party { Kind = PartyKinds.Agent, Id = Harbor.Integration },
         To = new Party { Kind = PartyKinds.Customer, Id = "15557770001" },
         Content = new TextContent { Text = "private words" },
+        Origin = Origins.Genesys,
         Correlation = new Correlation { GenesysMessageId = "aa01" },
     };
 
-    public static Message Inbound { get; } = Outbound with { Direction = Directions.Inbound };
+    public static Message Inbound { get; } = Outbound with { Direction = Directions.Inbound, Origin = null };
 
     public static Receipt Receipt(string status, bool isLast = true) => new()
     {
@@ -108,7 +109,7 @@ internal sealed class DispatchRig : IDisposable
         TenantId = Harbor.Id,
         Channel = "whatsapp",
         AccountId = Harbor.Number,
-        ConversationId = "c_one",
+        ConversationId = "c_oneaaaaaaaaaaaaaaaaaaaaaaa",
         CustomerId = "15557770001",
         MessageId = MessageId,
         Source = ReceiptSources.Provider,
@@ -130,7 +131,7 @@ internal sealed class DispatchRig : IDisposable
 
     public RecordRunner Runner(IRecordProducer producer)
     {
-        var publisher = new ResultPublisher(Writer, new QuarantineWriter(new EventWriter(Harbor.Topics)), producer, Guard);
+        var publisher = new ResultPublisher(Writer, new QuarantineWriter(new EventWriter(Harbor.Topics)), producer, FakeMetrics.Create(), Guard);
         return new RecordRunner(Deliverer, publisher, Handled, Words, Parking, Policy, Guard, Time);
     }
 
@@ -146,7 +147,7 @@ internal sealed class DispatchRig : IDisposable
 
     private DeliveryJob Bare(string topic) => new()
     {
-        Record = new FakePartition(topic).Read("{}", ("traceparent", "00-aa-bb-01")),
+        Record = new FakePartition(topic).Read("{}", ("traceparent", "00-5e1fa0c3d7b94e6288a1c40f9d2b7e31-7c20d9e4a1b35f68-01")),
         Tenant = Harbor.Tenant,
         Account = Harbor.Account,
         Sender = Sender,

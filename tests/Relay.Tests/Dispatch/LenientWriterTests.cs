@@ -42,6 +42,28 @@ public sealed class LenientWriterTests
     }
 
     [Fact]
+    public async Task What_the_store_still_has_in_hand_when_the_process_ends_is_waited_for_and_kept()
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var store = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var writer = new LenientWriter<int>(
+            (rows, _) => asked.TrySetResult() ? store.Task : Write(rows), new StoreOutage(FakeMetrics.Create(), _time, _log), "things", _time);
+        var writing = writer.WriteAsync(1, TestContext.Current.CancellationToken);
+        await asked.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await Waiting.UntilAsync(() =>
+        {
+            _time.Advance(StoreOutage.Patience);
+            return writing.IsCompleted;
+        });
+
+        var end = writer.EndAsync(TestContext.Current.CancellationToken);
+        Assert.False(end.IsCompleted);
+        store.SetException(new TimeoutException("The store is away."));
+        await end;
+        Assert.Equal([1], Written());
+    }
+
+    [Fact]
     public async Task What_goes_with_the_process_is_told()
     {
         var writer = Writer();
@@ -75,6 +97,16 @@ public sealed class LenientWriterTests
         }
     }
 
+    private Task Write(IReadOnlyList<int> rows)
+    {
+        lock (_written)
+        {
+            _written.AddRange(rows);
+        }
+
+        return Task.CompletedTask;
+    }
+
     private LenientWriter<int> Writer(int mostKept = 100) => new(
         (rows, _) =>
         {
@@ -83,12 +115,7 @@ public sealed class LenientWriterTests
                 return Task.FromException(new TimeoutException("The store is away."));
             }
 
-            lock (_written)
-            {
-                _written.AddRange(rows);
-            }
-
-            return Task.CompletedTask;
+            return Write(rows);
         },
         new StoreOutage(FakeMetrics.Create(), _time, _log), "things", _time, mostKept);
 }

@@ -20,7 +20,7 @@ public sealed class RouterTests
         var job = Job(TopicNames.MessagesInbound, DispatchRig.Inbound);
         Assert.Equal(($"genesys:{Harbor.Integration}", "genesys"), (job.Destination, job.Sender.Key));
         Assert.Equal(Harbor.Number, job.Account.Id);
-        Assert.Equal(LaneKey.Of("messages.inbound", "harbor/c_one", "genesys"), job.Lane);
+        Assert.Equal(LaneKey.Of("messages.inbound", "harbor/c_oneaaaaaaaaaaaaaaaaaaaaaaa", "genesys"), job.Lane);
     }
 
     [Fact]

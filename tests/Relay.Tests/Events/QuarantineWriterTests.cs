@@ -116,12 +116,12 @@ public sealed class QuarantineWriterTests
     [Fact]
     public void A_record_of_nobody_is_kept_apart_from_all_tenants()
     {
-        var read = new FakePartition("commands", 5).Read("junk", ("traceparent", "00-aa-bb-01"));
+        var read = new FakePartition("commands", 5).Read("junk", ("traceparent", "00-5e1fa0c3d7b94e6288a1c40f9d2b7e31-7c20d9e4a1b35f68-01"));
         var record = _writer.Write(QuarantineCase.OfRecord(read, QuarantineReasons.BadRecord, "why"));
 
         Assert.Equal("_unknown", record.Key);
         Assert.Equal("test.commands/5/0", record.Header("relay_raw"));
-        Assert.Equal("00-aa-bb-01", record.Header("traceparent"));
+        Assert.Equal("00-5e1fa0c3d7b94e6288a1c40f9d2b7e31-7c20d9e4a1b35f68-01", record.Header("traceparent"));
         Assert.Equal("2026-05-04T12:00:00.000Z", record.Header("ce_time"));
         Assert.False(Relay.Model.TenantId.TryParse(QuarantineWriter.NoTenant, out _));
     }

@@ -9,7 +9,19 @@ internal sealed class FakeProducer : IRecordProducer
     private readonly ConcurrentQueue<TaskCompletionSource<SendFailure?>> _waiting = new();
     private readonly TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public ConcurrentQueue<OutgoingRecord> Records { get; } = new();
+    private readonly ConcurrentQueue<OutgoingRecord> _records = new();
+
+    /// <summary>What was written. A record that breaks its schema fails whoever looks, since a stage may take what is thrown for an outage.</summary>
+    public ConcurrentQueue<OutgoingRecord> Records
+    {
+        get
+        {
+            Broken?.Checked();
+            return _records;
+        }
+    }
+
+    private OutgoingRecord? Broken { get; set; }
 
     /// <summary>Whether nothing is acknowledged until <see cref="AcknowledgeAll"/>.</summary>
     public bool HoldsAcknowledgements { get; init; }
@@ -30,7 +42,12 @@ internal sealed class FakeProducer : IRecordProducer
 
         foreach (var record in records)
         {
-            Records.Enqueue(record);
+            _records.Enqueue(record);
+            if (record.Faults().Count > 0)
+            {
+                Broken ??= record;
+                record.Checked();
+            }
         }
 
         if (!HoldsAcknowledgements)

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Relay.Channels;
 using Relay.Contracts;
 using Relay.Normalize;
+using Relay.SchemaChecks;
 using Relay.Tests.Fakes;
 
 namespace Relay.Tests.Normalize;
@@ -148,6 +149,22 @@ public sealed class CommandReaderTests
         var command = Command($"{ToPhone.Trim()},\"expiresAt\":\"2026-05-05T00:00:00Z\"");
         Assert.Contains(good, command, StringComparison.Ordinal);
         Refused(command.Replace(good, bad, StringComparison.Ordinal), why, tenant);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"reply","reply":{"kind":"poke","title":"hi"}}""", "content.reply.kind is none of button, list, quickReply, template")]
+    [InlineData("""{"type":"choices","text":"which?","choices":[],"style":"wheel"}""", "content.style is none of buttons, list")]
+    [InlineData("""{"type":"form","form":{"response":[null]}}""", "content.form.response is neither an object nor a string")]
+    [InlineData("""{"type":"form","form":{"response":7}}""", "content.form.response is neither an object nor a string")]
+    [InlineData("""{"type":"template","template":{"name":"n","components":{}}}""", "content.template.components is no array")]
+    [InlineData("""{"type":"edit","originalMessageId":"m","content":{"type":"song"}}""", "content.type is none that can be sent")]
+    public void What_the_contract_closes_is_closed_to_commands_too(string content, string why)
+    {
+        Refused(Command(ToPhone).Replace(Text.Trim(), $"\"content\":{content}", StringComparison.Ordinal), why);
+
+        // Whoever holds a command against the schema before he sends it learns as much.
+        Assert.NotEmpty(RecordSchemas.Check("relay.command.v1", Encoding.UTF8.GetBytes(Command(ToPhone).Replace(Text.Trim(), $"\"content\":{content}", StringComparison.Ordinal)), out _));
+        Assert.Empty(RecordSchemas.Check("relay.command.v1", Encoding.UTF8.GetBytes(Command(ToPhone)), out _));
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed class ItemGuardTests
             ReceivedAt = ManualTimeProvider.Start,
             RequestId = "r1",
             SecretOwner = "app-1",
-            TraceParent = null,
+            TraceParent = "00-5e1fa0c3d7b94e6288a1c40f9d2b7e31-7c20d9e4a1b35f68-01",
             IsReplay = false,
             Body = Encoding.UTF8.GetBytes("{}"),
             Position = new RawPosition(TopicNames.Webhooks, 0, 0, 0),

@@ -62,7 +62,7 @@ internal sealed class NormalizeRig
         ReceivedAt = ManualTimeProvider.Start,
         RequestId = $"r{_offset}",
         SecretOwner = "app-1",
-        TraceParent = "00-aa-bb-01",
+        TraceParent = "00-5e1fa0c3d7b94e6288a1c40f9d2b7e31-7c20d9e4a1b35f68-01",
         IsReplay = false,
         Body = body,
         Position = new RawPosition(TopicNames.Webhooks, 2, _offset++, 0),

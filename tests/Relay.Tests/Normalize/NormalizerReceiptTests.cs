@@ -34,9 +34,9 @@ public sealed class NormalizerReceiptTests
     [Fact]
     public void A_callback_of_a_conversation_that_was_not_seen_leaves_the_customer_to_the_status()
     {
-        var callback = new CallbackData(MessageId, "c_unseen", null, 0, IsLastPart: true, "0").ToText(Secrets, ManualTimeProvider.Start);
+        var callback = new CallbackData(MessageId, "c_unseenaaaaaaaaaaaaaaaaaaaa", null, 0, IsLastPart: true, "0").ToText(Secrets, ManualTimeProvider.Start);
         var receipt = Receipt(Status("wamid.1", callback: callback)).Receipt();
-        Assert.Equal(("c_unseen", Customer), (receipt.ConversationId, receipt.CustomerId));
+        Assert.Equal(("c_unseenaaaaaaaaaaaaaaaaaaaa", Customer), (receipt.ConversationId, receipt.CustomerId));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class NormalizerTests
         var conversation = RelayIds.Conversation("harbor", "whatsapp", Harbor.Number, Customer);
         Assert.Equal(("messages.inbound", $"harbor/{conversation}"), (record.Topic, record.Key));
         Assert.Equal("test.webhooks/2/0", record.Header("relay_raw"));
-        Assert.Equal("00-aa-bb-01", record.Header("traceparent"));
+        Assert.Equal("00-5e1fa0c3d7b94e6288a1c40f9d2b7e31-7c20d9e4a1b35f68-01", record.Header("traceparent"));
         Assert.Null(record.Header("relay_replay"));
         Assert.Equal("2026-05-04T12:00:00.000Z", record.Header("ce_time"));
         Assert.Equal(RelayIds.Event("harbor", "whatsapp", Harbor.Number, "message.received", "wamid.1"), message.Id);

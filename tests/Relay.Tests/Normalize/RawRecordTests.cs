@@ -9,7 +9,7 @@ public sealed class RawRecordTests
     private static readonly (string Name, string Value)[] Headers =
     [
         ("relay_tenant", "harbor"), ("relay_channel", "meta"), ("relay_received_at", "1777896000123"), ("relay_request_id", "r9"),
-        ("relay_secret_owner", "app-1"), ("traceparent", "00-aa-bb-01"),
+        ("relay_secret_owner", "app-1"), ("traceparent", "00-5e1fa0c3d7b94e6288a1c40f9d2b7e31-7c20d9e4a1b35f68-01"),
     ];
 
     private readonly FakePartition _partition = new(TopicNames.Webhooks, 4);
@@ -21,7 +21,7 @@ public sealed class RawRecordTests
         var raw = RawRecord.Read(_partition.Read("{}", Headers));
 
         Assert.NotNull(raw);
-        Assert.Equal(("harbor", "meta", "r9", "app-1", "00-aa-bb-01"), (raw.TenantId, raw.Provider, raw.RequestId, raw.SecretOwner, raw.TraceParent));
+        Assert.Equal(("harbor", "meta", "r9", "app-1", "00-5e1fa0c3d7b94e6288a1c40f9d2b7e31-7c20d9e4a1b35f68-01"), (raw.TenantId, raw.Provider, raw.RequestId, raw.SecretOwner, raw.TraceParent));
         Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1777896000123), raw.ReceivedAt);
         Assert.Equal(new RawPosition(TopicNames.Webhooks, 4, 1, 0), raw.Position);
         Assert.False(raw.IsReplay);

@@ -28,7 +28,7 @@ public sealed class PolicyTests(ApiApp app) : IClassFixture<ApiApp>
     [Fact]
     public void Every_policy_that_a_route_names_exists()
     {
-        var known = ApiScopes.All.Concat([Policies.SignedIn, Policies.Viewer, Policies.Admin, Policies.AdminWithStepUp, Policies.Operator]).ToHashSet(StringComparer.Ordinal);
+        var known = ApiScopes.All.Concat([Policies.Caller, Policies.SignedIn, Policies.Viewer, Policies.Admin, Policies.AdminWithStepUp, Policies.Operator]).ToHashSet(StringComparer.Ordinal);
         var named = Routes().SelectMany(r => r.Metadata.OfType<IAuthorizeData>()).Select(a => a.Policy).OfType<string>();
         Assert.Subset(known, named.ToHashSet(StringComparer.Ordinal));
     }
@@ -36,7 +36,7 @@ public sealed class PolicyTests(ApiApp app) : IClassFixture<ApiApp>
     [Fact]
     public void What_is_about_a_tenant_has_a_policy_that_looks_at_the_tenant()
     {
-        string[] blind = [Policies.SignedIn, Policies.Operator];
+        string[] blind = [Policies.Caller, Policies.SignedIn, Policies.Operator];
         Assert.Empty(Routes()
             .Where(r => r.RoutePattern.Parameters.Any(p => p.Name == ScopeHandler.TenantRouteValue) && IsClosed(r))
             .Where(r => r.Metadata.OfType<IAuthorizeData>().All(a => a.Policy is null || blind.Contains(a.Policy, StringComparer.Ordinal)))

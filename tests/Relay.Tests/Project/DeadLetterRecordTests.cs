@@ -20,7 +20,7 @@ public sealed class DeadLetterRecordTests
         _partition.Read("{}");
         var value = Bytes(Letters.Of(Id, DispatchRig.Outbound));
         Assert.Null(DeadLetterRecord.TryRead(_partition.Read(value, ("relay_raw", "test.webhooks/0/3")), out var row));
-        Assert.Equal((Id, Harbor.Id, "c_one", "whatsapp:1", "recipient", "2"), (row!.Id, row.TenantId, row.ConversationId, row.Destination, row.Category, row.Part));
+        Assert.Equal((Id, Harbor.Id, "c_oneaaaaaaaaaaaaaaaaaaaaaaa", "whatsapp:1", "recipient", "2"), (row!.Id, row.TenantId, row.ConversationId, row.Destination, row.Category, row.Part));
         Assert.Equal((2, 1L, "test.webhooks/0/3", ManualTimeProvider.Start), (row.Attempts, row.Offset, row.RawReference, row.At));
         Assert.Equal(value, row.Document);
     }

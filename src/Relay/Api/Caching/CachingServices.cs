@@ -16,6 +16,7 @@ internal static class CachingServices
             cache.SizeLimit = MostBytes;
             cache.AddPolicy(PublicPolicy, policy => policy.Expire(PublicLife).SetVaryByQuery([]).SetVaryByHost(false));
             cache.AddPolicy(TenantCachePolicy.Name, new TenantCachePolicy());
+            cache.AddPolicy(CallerCachePolicy.Name, new CallerCachePolicy());
         });
         services.AddSingleton<TenantGenerations>();
         return services.AddHostedService(p => p.GetRequiredService<TenantGenerations>());

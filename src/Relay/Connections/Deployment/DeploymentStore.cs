@@ -10,9 +10,9 @@ using Relay.Tenants;
 namespace Relay.Connections.Deployment;
 
 /// <summary>Changes a tenant's rows and bundle together with the audit: the vault first, since a value that the store does not speak of harms nobody.</summary>
-internal sealed class DeploymentStore(TenantDb databases, ISecretVault vault)
+internal sealed class DeploymentStore(TenantDb databases, TenantBundles bundles)
 {
-    private const int Attempts = 3;
+    private const int Attempts = 5;
 
     /// <summary>Changes the tenant; when somebody else changed its secrets meanwhile, once more on what is there then.</summary>
     public async Task<TenantChanged> ChangeAsync(TenantId tenant, Actor actor, Action<TenantChange> change, CancellationToken cancellationToken)
@@ -21,31 +21,25 @@ internal sealed class DeploymentStore(TenantDb databases, ISecretVault vault)
         {
             await using var db = databases.Open(tenant);
             var row = await db.Tenants.WithParts().SingleOrDefaultAsync(t => t.Id == tenant.Value, cancellationToken);
-            if (row is null || await BundleAsync(tenant, row, cancellationToken) is not { } bundle)
+            if (row is null || (await bundles.ReadAsync(row, cancellationToken)).Bundle is not { } bundle)
             {
                 return new TenantChanged(0, WebhookDeployment.Gone);
             }
 
             var changing = new TenantChange(db, row, bundle, tenant, actor);
             change(changing);
+            if (!ReferenceEquals(changing.Bundle, bundle) && await bundles.WriteAsync(row, changing.Bundle, cancellationToken) is { } refused)
+            {
+                return new TenantChanged(0, new DeploymentFault(
+                    $"The key vault does not take the secrets: {refused.Reason}", "Nothing was changed. Deploy again later; if it fails again, tell whoever operates Relay."));
+            }
+
             try
             {
-                if (!ReferenceEquals(changing.Bundle, bundle))
-                {
-                    var written = await vault.WriteAsync(new Dictionary<TenantId, SecretBundle> { [tenant] = changing.Bundle }, cancellationToken);
-                    if (written.IsRefused)
-                    {
-                        return new TenantChanged(0, new DeploymentFault(
-                            $"The key vault does not take the secrets: {written.Fault.Reason}", "Nothing was changed. Deploy again later; if it fails again, tell whoever operates Relay."));
-                    }
-
-                    row.Bundle = written.Versions[tenant];
-                }
-
                 await db.SaveChangesAsync(cancellationToken);
                 return new TenantChanged(db.SavedVersion ?? row.Version, null);
             }
-            catch (DbUpdateConcurrencyException) when (attempt < Attempts)
+            catch (DbUpdateException overtaken) when (attempt < Attempts && StoreFault.IsOvertaken(overtaken))
             {
                 continue;
             }
@@ -59,7 +53,7 @@ internal sealed class DeploymentStore(TenantDb databases, ISecretVault vault)
     {
         await using var db = databases.Open(tenant);
         var row = await db.Tenants.WithParts().AsNoTracking().SingleOrDefaultAsync(t => t.Id == tenant.Value, cancellationToken);
-        return row is null || await BundleAsync(tenant, row, cancellationToken) is not { } bundle ? null : read(row, bundle);
+        return row is null || (await bundles.ReadAsync(row, cancellationToken)).Bundle is not { } bundle ? null : read(row, bundle);
     }
 
     /// <summary>Whether a rotation of this owner's secret is under way, which tells the provider by itself.</summary>
@@ -91,10 +85,6 @@ internal sealed class DeploymentStore(TenantDb databases, ISecretVault vault)
         db.Audit.Add(AuditEntry.Of(tenant, actor, action, detail));
         await db.SaveChangesAsync(cancellationToken);
     }
-
-    private async Task<SecretBundle?> BundleAsync(TenantId tenant, TenantRow row, CancellationToken cancellationToken) => row.Bundle is null
-        ? SecretBundle.Empty
-        : (await vault.ReadAsync([new BundleReference(tenant, row.Bundle)], cancellationToken)).Bundles.GetValueOrDefault(tenant);
 }
 
 /// <summary>What became of a change.</summary>

@@ -76,6 +76,7 @@ internal sealed partial class ParkedRunner(
             return (route.Fault is not { } fault || await publisher.QuarantineAsync(record, fault, cancellationToken)) && await parking.RemoveAsync(partition, row, null, cancellationToken);
         }
 
+        using var span = DeliverySpan.Begin(record, fresh, isParked: true);
         var job = fresh with { Parked = partition };
         if (TryResume(row, job) is not { } report)
         {

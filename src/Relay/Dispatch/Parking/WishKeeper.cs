@@ -6,21 +6,22 @@ namespace Relay.Dispatch.Parking;
 /// Carries out what people want of parked deliveries, as the owner of their partitions: whoever else changed a row would make untrue what the
 /// owner knows of it. Called by the scheduler between its turns, so that no lane begins meanwhile.
 /// </summary>
-internal sealed partial class WishKeeper(ParkingLot parking, ILogger<WishKeeper> logger, IParkedWishes? wishes = null)
+internal sealed partial class WishKeeper(ParkingLot parking, TimeProvider time, ILogger<WishKeeper> logger, IParkedWishes? wishes = null)
 {
     // People wait for it; and the store is asked for nothing most of the time.
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
-    private DateTimeOffset _next;
+    // By the clock that nobody can set: one that is set back would make people wait as long.
+    private long? _asked;
 
     public async Task GrantAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (wishes is null || now < _next)
+        if (wishes is null || (_asked is { } asked && time.GetElapsedTime(asked) < Every))
         {
             return;
         }
 
-        _next = now + Every;
+        _asked = time.GetTimestamp();
         var owned = parking.Owned.Where(p => p.Loaded.IsCompleted && !p.IsReleased).ToList();
         if (owned.Count == 0)
         {

@@ -9,7 +9,7 @@ internal static class SecretsApi
 {
     public static IEndpointRouteBuilder MapSecrets(this IEndpointRouteBuilder tenant)
     {
-        var all = tenant.MapGroup("/secrets").WithTags("Secrets").AddEndpointFilter<StoreAwayFilter>()
+        var all = tenant.MapGroup("/secrets").WithTags("Secrets")
             .WithMetadata(new StoreAwayWords("The store does not answer. Look at the rotations before you repeat a change: it may have been made."));
         Read(all.MapGet("", SecretHandlers.ListAsync), "ListSecrets", "Lists the tenant's secrets: masked values, ages, windows, and when each last matched.")
             .Produces<SecretsAnswer>();

@@ -10,7 +10,7 @@ namespace Relay.Secrets.Rotation;
 /// Changes a tenant's rows and values together: values to the vault first, where they harm nobody, then everything else in one commit that
 /// names the vault's new version. Whoever was overtaken by another change begins anew with what that one left.
 /// </summary>
-internal sealed class TenantEdits(TenantDb databases, ISecretVault vault)
+internal sealed class TenantEdits(TenantDb databases, TenantBundles bundles)
 {
     private const int Attempts = 5;
 
@@ -28,7 +28,7 @@ internal sealed class TenantEdits(TenantDb databases, ISecretVault vault)
                 return RotationFault.NotFound("There is no such tenant.");
             }
 
-            var (bundle, unread) = withValues ? await ReadAsync(tenant, row, cancellationToken) : default;
+            var (bundle, unread) = withValues ? await ReadAsync(row, cancellationToken) : default;
             if (unread is not null)
             {
                 return unread;
@@ -41,15 +41,9 @@ internal sealed class TenantEdits(TenantDb databases, ISecretVault vault)
                 return result;
             }
 
-            if (withValues && !ReferenceEquals(edit.Bundle, bundle))
+            if (withValues && !ReferenceEquals(edit.Bundle, bundle) && await bundles.WriteAsync(row, edit.Bundle, cancellationToken) is { } refused)
             {
-                var written = await vault.WriteAsync(new Dictionary<TenantId, SecretBundle> { [tenant] = edit.Bundle }, cancellationToken);
-                if (written.IsRefused)
-                {
-                    return Refusal(written.Fault);
-                }
-
-                row.Bundle = written.Versions[tenant];
+                return Refusal(refused);
             }
 
             try
@@ -76,20 +70,15 @@ internal sealed class TenantEdits(TenantDb databases, ISecretVault vault)
             return (null, RotationFault.NotFound("There is no such tenant."));
         }
 
-        var (bundle, unread) = await ReadAsync(tenant, row, cancellationToken);
+        var (bundle, unread) = await ReadAsync(row, cancellationToken);
         return bundle is null ? (null, unread) : (TenantAssembler.Assemble(row, bundle), null);
     }
 
-    private async Task<(SecretBundle? Bundle, RotationFault? Fault)> ReadAsync(TenantId tenant, TenantRow row, CancellationToken cancellationToken)
+    private async Task<(SecretBundle? Bundle, RotationFault? Fault)> ReadAsync(TenantRow row, CancellationToken cancellationToken)
     {
-        if (row.Bundle is not { } version)
-        {
-            return (SecretBundle.Empty, null);
-        }
-
-        var read = await vault.ReadAsync([new BundleReference(tenant, version)], cancellationToken);
-        return read.Bundles.GetValueOrDefault(tenant) is { } bundle ? (bundle, null)
-            : (null, read.Away is { } away ? Refusal(away) : RotationFault.Away("vault-unreadable", "The tenant's secrets cannot be read from the vault."));
+        var (bundle, fault) = await bundles.ReadAsync(row, cancellationToken);
+        return bundle is not null ? (bundle, null)
+            : (null, fault is not null ? Refusal(fault) : RotationFault.Away("vault-unreadable", "The tenant's secrets cannot be read from the vault."));
     }
 
     private static RotationFault Refusal(VaultFault fault) => fault.IsFinal

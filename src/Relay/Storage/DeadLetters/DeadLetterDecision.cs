@@ -19,6 +19,9 @@ internal sealed record DeadLetterDecision(string State, string Actor, bool Force
 /// <param name="Document">The value of its record.</param>
 internal sealed record LockedDeadLetter(Guid Id, string State, byte[] Document, string? RawReference)
 {
+    /// <summary>The trace in which it was tried.</summary>
+    public required string TraceParent { get; init; }
+
     /// <summary>The part that failed: its number, or a receipt's word.</summary>
     public required string Part { get; init; }
 

@@ -11,7 +11,7 @@ internal sealed class DeadLetterDecisions(NpgsqlDataSource source, TimeProvider 
 {
     // A part was delivered meanwhile when handled says so, by whatever replay; or when the channel itself says that it has it.
     private const string Lock = """
-        SELECT d.id, d.state, d.document, d.raw_reference, d.part, d.parts, d.replay_begun_at IS NOT NULL,
+        SELECT d.id, d.state, d.document, d.raw_reference, d.part, d.parts, d.replay_begun_at IS NOT NULL, d.trace_parent,
             EXISTS (SELECT 1 FROM handled h
                     WHERE h.message_id = d.message_id AND h.tenant_id = d.tenant_id AND h.destination = d.destination
                       AND h.outcome = 'delivered' AND h.part = d.part)
@@ -103,7 +103,8 @@ internal sealed class DeadLetterDecisions(NpgsqlDataSource source, TimeProvider 
                 Part = reader.GetString(4),
                 Parts = reader.IsDBNull(5) ? null : reader.GetInt32(5),
                 IsReplayBegun = reader.GetBoolean(6),
-                IsPartDelivered = reader.GetBoolean(7),
+                TraceParent = reader.GetString(7),
+                IsPartDelivered = reader.GetBoolean(8),
             });
         }
 

@@ -7,11 +7,11 @@ internal sealed class DeadLetterWriter(NpgsqlDataSource source, TimeProvider tim
 {
     private const string Insert = """
         INSERT INTO dead_letters (day, id, tenant_id, channel, account_id, conversation_id, message_id, part, parts, destination, category, detail,
-                                  attempts, at, "offset", raw_reference, document)
+                                  attempts, at, "offset", raw_reference, trace_parent, document)
         SELECT $1, n.* FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::text[], $9::integer[], $10::text[],
-                                   $11::text[], $12::text[], $13::integer[], $14::timestamptz[], $15::bigint[], $16::text[], $17::bytea[])
+                                   $11::text[], $12::text[], $13::integer[], $14::timestamptz[], $15::bigint[], $16::text[], $17::text[], $18::bytea[])
             AS n(id, tenant_id, channel, account_id, conversation_id, message_id, part, parts, destination, category, detail,
-                 attempts, at, "offset", raw_reference, document)
+                 attempts, at, "offset", raw_reference, trace_parent, document)
         WHERE NOT EXISTS (SELECT 1 FROM dead_letters d WHERE d.tenant_id = n.tenant_id AND d.id = n.id)
         ON CONFLICT (tenant_id, id, day) DO NOTHING
         """;
@@ -35,6 +35,7 @@ internal sealed class DeadLetterWriter(NpgsqlDataSource source, TimeProvider tim
         Add(letters, l => l.At.ToUniversalTime());
         Add(letters, l => l.Offset);
         Add(letters, l => l.RawReference);
+        Add(letters, l => l.TraceParent);
         Add(letters, l => l.Document);
         await command.ExecuteNonQueryAsync(cancellationToken);
 

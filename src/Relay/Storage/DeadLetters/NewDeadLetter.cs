@@ -35,5 +35,8 @@ internal sealed record NewDeadLetter
 
     public string? RawReference { get; init; }
 
+    /// <summary>The trace in which it was tried, which a replay goes on with.</summary>
+    public required string TraceParent { get; init; }
+
     public required byte[] Document { get; init; }
 }

@@ -215,6 +215,7 @@ internal sealed class Messages : Migration
             at timestamptz NOT NULL,
             "offset" bigint NOT NULL,
             raw_reference text,
+            trace_parent text NOT NULL,
             state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'replayed', 'discarded')),
             decided_at timestamptz,
             decided_by text,

@@ -41,7 +41,7 @@ internal sealed class RotationWorld
             },
             Time, points);
         Fleet = new FakeFleet(ReadAsync, Time, points);
-        Edits = new TenantEdits(databases, vault);
+        Edits = new TenantEdits(databases, new TenantBundles(vault));
         Driver = new RotationDriver(new Databases(_options), databases, Edits, Fleet, Provider, new SightingReader(_book, TimeProvider.System), Time);
         Desk = new RotationDesk(databases, Edits, Provider, new RotationSignal(), Time);
     }

@@ -275,7 +275,7 @@ public sealed class CallGateTests : IDisposable
         }
     }
 
-    private Task<CallResult> SendAsync(SendOutcome? outcome, string lane = "c_one", DeliveryJob? job = null, ProviderRequest? request = null)
+    private Task<CallResult> SendAsync(SendOutcome? outcome, string lane = "c_oneaaaaaaaaaaaaaaaaaaaaaaa", DeliveryJob? job = null, ProviderRequest? request = null)
     {
         if (outcome is not null)
         {

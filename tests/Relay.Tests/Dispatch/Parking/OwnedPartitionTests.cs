@@ -73,7 +73,7 @@ public sealed class OwnedPartitionTests
     private static StoredRecord Record => new(1, null, [], [1], Now);
 
     private static NewParked New(PartitionEpoch owner, long lane, string destination) => new(
-        owner, lane, Harbor.Id, "c_one", destination, ParkingRig.IdOf("a/1"), "0", Now.AddDays(1), Now, Record, State(Now), IsRepeated: false);
+        owner, lane, Harbor.Id, "c_oneaaaaaaaaaaaaaaaaaaaaaaa", destination, ParkingRig.IdOf("a/1"), "0", Now.AddDays(1), Now, Record, State(Now), IsRepeated: false);
 
     private static ParkedRow Row(long lane, string destination) => new(
         new ParkedKey(new DateOnly(2026, 5, 4), 1), Owner.Topic, Owner.Partition, lane, destination, Now.AddDays(1), Now, Record, State(Now));

@@ -64,7 +64,7 @@ internal sealed class ParkingRig
         var name = $"{conversation}/{number}";
         var message = DispatchRig.Outbound with
         {
-            Id = IdOf(name), ConversationId = conversation, ReceivedAt = Time.GetUtcNow(), Content = new TextContent { Text = name },
+            Id = IdOf(name), ConversationId = RelayIds.Conversation(Harbor.Id, "whatsapp", Harbor.Number, conversation), ReceivedAt = Time.GetUtcNow(), Content = new TextContent { Text = name },
         };
         _log.Add(JsonSerializer.SerializeToUtf8Bytes(change?.Invoke(message) ?? message, RelayJson.Default.Message));
     }
@@ -126,7 +126,7 @@ internal sealed class ParkingProcess : IDisposable
         var policy = new DeliveryPolicy(Options.Create(rig.Options), rig.Destinations, rig.Time, new Random(7), rig.Table);
         var deliverer = new Deliverer(pipeline, handled, Words, policy, metrics, rig.Time, Log);
         var writer = new EventWriter(Harbor.Topics);
-        var publisher = new ResultPublisher(new ReportWriter(writer), new QuarantineWriter(writer), Producer, Guard);
+        var publisher = new ResultPublisher(new ReportWriter(writer), new QuarantineWriter(writer), Producer, FakeMetrics.Create(), Guard);
         var router = new Router(rig.Tenants, new ChannelCatalog([], [], [_sender]), rig.Time);
         Lot = new ParkingLot(outage, Guard, metrics, rig.Time, NullLogger<ParkingLot>.Instance, rig.Table);
         var records = new RecordRunner(deliverer, publisher, handled, Words, Lot, policy, Guard, rig.Time);
@@ -134,7 +134,7 @@ internal sealed class ParkingProcess : IDisposable
             router, deliverer, publisher, handled, Words, Lot, outage, Guard, rig.Time, NullLogger<ParkedRunner>.Instance, rig.Table);
         _lanes = new DispatchLanes(Guard);
         _stage = new DispatchStage(router, records, Words, Lot, _lanes, Guard, NullLogger<DispatchStage>.Instance);
-        _scheduler = new ParkingScheduler(Lot, parked, _lanes, rig.Destinations, outage, Guard, rig.Time, new WishKeeper(Lot, NullLogger<WishKeeper>.Instance, rig.Wishes), rig.Table);
+        _scheduler = new ParkingScheduler(Lot, parked, _lanes, rig.Destinations, outage, Guard, rig.Time, new WishKeeper(Lot, rig.Time, NullLogger<WishKeeper>.Instance, rig.Wishes), rig.Table);
         _stage.Assigned([new AssignedPartition(_partition.Topic, 0, rig.Committed, 0)], CancellationToken.None);
         _ = _scheduler.StartAsync(CancellationToken.None);
     }

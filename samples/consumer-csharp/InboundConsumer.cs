@@ -1,0 +1,92 @@
+using System.Text;
+using System.Text.Json;
+using Confluent.Kafka;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Relay.Contracts;
+
+namespace Relay.Samples.Consumer;
+
+/// <summary>Handles each message from a customer once, in the order of its conversation, and answers texts when it is told to.</summary>
+internal sealed class InboundConsumer(IConfiguration settings, TimeProvider time, ILogger<InboundConsumer> log) : BackgroundService
+{
+    // The consumer group; it also stands before the keys of replies, so that those of two systems never meet.
+    private const string Name = "consumer-csharp";
+    private readonly string _prefix = settings["TOPIC_PREFIX"] ?? TopicNames.DefaultPrefix;
+    private readonly HandledIds _handled = new($"{Name}.handled");
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Only what StoreOffset names is committed: every 5 s, and at the end. The partitioner is that of Java and of the other samples.
+        var reading = new ConsumerConfig { GroupId = Name, AutoOffsetReset = AutoOffsetReset.Earliest, EnableAutoOffsetStore = false, SessionTimeoutMs = 10_000 };
+        var writing = new ProducerConfig { EnableIdempotence = true, Partitioner = Partitioner.Murmur2Random };
+        reading.BootstrapServers = writing.BootstrapServers = settings["KAFKA"];
+        using var consumer = new ConsumerBuilder<Ignore, byte[]>(reading).Build();
+        using var producer = new ProducerBuilder<string, byte[]>(writing).Build();
+        consumer.Subscribe(_prefix + TopicNames.MessagesInbound);
+        try
+        {
+            while (true)
+            {
+                var record = consumer.Consume(stoppingToken);
+                // What throws here ends the process with the record uncommitted, and it comes again at the next start.
+                await HandleAsync(record, producer);
+                consumer.StoreOffset(record);
+            }
+        }
+        finally
+        {
+            consumer.Close();
+        }
+    }
+
+    private async Task HandleAsync(ConsumeResult<Ignore, byte[]> record, IProducer<string, byte[]> producer)
+    {
+        if (Read(record) is not { } message)
+        {
+            log.LogWarning("passed by {Position}", record.TopicPartitionOffset);
+        }
+        else if (_handled.Contains(message.Id))
+        {
+            log.LogInformation("seen before {Id}", message.Id);
+        }
+        else
+        {
+            // Your work goes here. Texts and phone numbers belong in no log.
+            log.LogInformation("received {Id} {Type} in {Conversation}", message.Id, message.Content.Type, message.ConversationId);
+            // What was asked while this program was away wants no answer now, and groups want none at all.
+            var isFresh = time.GetUtcNow() - message.ReceivedAt < TimeSpan.FromHours(1);
+            if (settings["REPLY"] is { Length: > 0 } reply && isFresh && message.Content is TextContent && message.Context?.GroupId is null)
+            {
+                // One key, one partition: answers to a conversation keep their order.
+                var key = $"{message.TenantId}/{message.ConversationId}";
+                var command = JsonSerializer.SerializeToUtf8Bytes(Answer(message, reply), RelayJson.Default.SendCommand);
+                await producer.ProduceAsync(_prefix + TopicNames.Commands, new() { Key = key, Value = command });
+                log.LogInformation("replied to {Id}", message.Id);
+            }
+
+            _handled.Add(message.Id);
+        }
+    }
+
+    // Edits, revocations and what a later Relay may add are passed by; so is what no retry can make readable.
+    private static Message? Read(ConsumeResult<Ignore, byte[]> record)
+    {
+        try
+        {
+            return record.Message.Headers.TryGetLastBytes(HeaderNames.Type, out var type) && Encoding.UTF8.GetString(type) == EventTypes.MessageReceived
+                ? JsonSerializer.Deserialize(record.Message.Value, RelayJson.Default.Message) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static SendCommand Answer(Message message, string text) => new()
+    {
+        TenantId = message.TenantId, Channel = message.Channel, AccountId = message.AccountId, To = new Recipient(Id: message.From.Id),
+        Content = new TextContent { Text = text }, IdempotencyKey = $"{Name}:{message.Id}", // Relay sends a key once, however often it is written.
+    };
+}

@@ -1,0 +1,29 @@
+using Confluent.Kafka;
+using Relay.Contracts;
+
+namespace ContractTests.Package;
+
+/// <summary>The sample of the package's README: what stands there is what is compiled here.</summary>
+internal static class ReadmeSample
+{
+    public static void Run()
+    {
+        var config = new ConsumerConfig { BootstrapServers = "localhost:9092", GroupId = "my-bot", AutoOffsetReset = AutoOffsetReset.Earliest };
+        using var consumer = new ConsumerBuilder<string, byte[]>(config).Build();
+        consumer.Subscribe(TopicNames.DefaultPrefix + TopicNames.MessagesInbound);
+        while (true)
+        {
+            var record = consumer.Consume().Message;
+            var headers = record.Headers.Select(header => KeyValuePair.Create(header.Key, (byte[]?)header.GetValueBytes()));
+            if (!RelayEvent.TryRead(headers, record.Value, out var found, out var fault))
+            {
+                Console.Error.WriteLine($"not an event of Relay's: {fault}");
+            }
+            else if (found.Data is Message { Content: TextContent text } message)
+            {
+                // Delivery is at least once: keep found.Id, and pass over what you have handled.
+                Console.WriteLine($"{found.Id} {message.From.Name}: {text.Text}");
+            }
+        }
+    }
+}
