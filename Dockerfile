@@ -25,6 +25,7 @@ RUN dotnet restore src/Relay/Relay.csproj --use-current-runtime && dotnet restor
 
 # Analysers and tests have had their say before an image is built.
 COPY src/ src/
+COPY docs/schemas/ docs/schemas/
 RUN dotnet publish src/Relay/Relay.csproj --configuration Release --no-restore --use-current-runtime --self-contained false --output artifacts/image/relay -p:RunAnalyzers=false -p:UseAppHost=false -p:DebugType=embedded -p:PublishDocumentationFiles=false \
  && eng/native.sh beside artifacts/image/relay
 
