@@ -20,10 +20,10 @@ internal sealed record CommandLine(Verb? Verb, string[] Settings, int ExitCode)
         migrate.SetAction(_ => Chosen(Relay.Verb.Migrate));
         var move = new Command("move-secrets", "Bring all secrets to the vault that Secrets:Provider names, and end") { TreatUnmatchedTokensAsErrors = false };
         move.SetAction(_ => Chosen(Relay.Verb.MoveSecrets));
-        var health = new Command("health", "Ask the Relay that listens on this machine whether it lives, and end with 0 or 1") { TreatUnmatchedTokensAsErrors = false };
-        health.SetAction(_ => Chosen(Relay.Verb.Health));
         var protect = new Command("protect-keys", "Put the keys of data protection under Secrets:Local:Certificate, and end") { TreatUnmatchedTokensAsErrors = false };
         protect.SetAction(_ => Chosen(Relay.Verb.ProtectKeys));
+        var health = new Command("health", "Ask the Relay that listens on this machine whether it lives, and end with 0 or 1") { TreatUnmatchedTokensAsErrors = false };
+        health.SetAction(_ => Chosen(Relay.Verb.Health));
         var replay = new ReplayArguments();
         replay.Command.SetAction(_ => Chosen(Relay.Verb.Replay));
         var root = new RootCommand("Relay. Settings are given as --Section:Key=value, besides appsettings.json and the environment.")

@@ -29,17 +29,17 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public void Asking_for_health_is_a_command_and_takes_settings_too()
-    {
-        var parsed = Parse("health", "--urls=http://127.0.0.1:9000");
-        Assert.Equal((Verb.Health, "--urls=http://127.0.0.1:9000"), (parsed.Verb, Assert.Single(parsed.Settings)));
-    }
-
-    [Fact]
     public void Protecting_keys_is_a_command_and_takes_settings_too()
     {
         var parsed = Parse("protect-keys", "--Secrets:Local:Certificate:File=/keys/new.pfx");
         Assert.Equal((Verb.ProtectKeys, "--Secrets:Local:Certificate:File=/keys/new.pfx"), (parsed.Verb, Assert.Single(parsed.Settings)));
+    }
+
+    [Fact]
+    public void Asking_for_health_is_a_command_and_takes_settings_too()
+    {
+        var parsed = Parse("health", "--urls=http://127.0.0.1:9000");
+        Assert.Equal((Verb.Health, "--urls=http://127.0.0.1:9000"), (parsed.Verb, Assert.Single(parsed.Settings)));
     }
 
     [Fact]

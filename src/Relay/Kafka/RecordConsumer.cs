@@ -43,6 +43,7 @@ internal sealed partial class RecordConsumer : BackgroundService
         ILogger<RecordConsumer> logger)
     {
         _settings = settings;
+        Name = $"{settings.Role} consumer";
         _cluster = cluster;
         _topics = topics;
         _health = health;
@@ -53,7 +54,8 @@ internal sealed partial class RecordConsumer : BackgroundService
         _logger = logger;
     }
 
-    private string Name => $"{_settings.Role} consumer";
+    // Asked for with each poll and each record.
+    private string Name { get; }
 
     /// <summary>Waits until it has drained; begins that itself when nobody gave the signal.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)

@@ -25,6 +25,19 @@ internal sealed class Count(Lane lane, IReadOnlyList<string> published, IReadOnl
         return [.. lanes.Select(lane => new Count(lane, [.. published[(lane.Tenant.Id, lane.Topic, lane.Phone)]], [.. accepted[lane.Key]]))];
     }
 
+    /// <summary>Messages that were answered 200 and are not on the topic.</summary>
+    public int NotPublished => Taken.Select(letter => letter.Id).Except(published).Count();
+
+    /// <summary>Messages that reached the topic or the provider, each for the first time, after a later one of their lane.</summary>
+    public int Overtaken
+    {
+        get
+        {
+            var numbers = Taken.ToDictionary(letter => letter.Id, letter => letter.Number);
+            return Late(published.Distinct().Where(numbers.ContainsKey).Select(id => numbers[id])) + Late(accepted.Select(a => a.Number).Distinct());
+        }
+    }
+
     /// <summary>The laws that hold whatever happened, and how they are broken.</summary>
     public IEnumerable<string> Faults()
     {
@@ -63,6 +76,19 @@ internal sealed class Count(Lane lane, IReadOnlyList<string> published, IReadOnl
     {
         var first = accepted.DistinctBy(a => a.Number).ToDictionary(a => a.Number, a => a.At);
         return Taken.Where(letter => letter.Phase == phase && first.ContainsKey(letter.Number)).Select(letter => first[letter.Number] - letter.WrittenAt);
+    }
+
+    private static int Late(IEnumerable<int> numbers)
+    {
+        var highest = -1;
+        var late = 0;
+        foreach (var number in numbers)
+        {
+            late += number < highest ? 1 : 0;
+            highest = Math.Max(highest, number);
+        }
+
+        return late;
     }
 
     private static string Phone(SeenRecord record) => record.Text(record.Topic == "messages.inbound" ? "from" : "to", "id")?.TrimStart('+') ?? "";

@@ -22,6 +22,9 @@ public sealed class Broker : IAsyncDisposable
     /// <summary>Whether it is the mock, which can be switched off and keeps little.</summary>
     public bool IsMock => _host is not null;
 
+    /// <summary>The mock's process; null where the broker is a real one.</summary>
+    public int? ProcessId => _host?.Id;
+
     /// <summary>The real broker where one is named; else a mock of its own with these topics.</summary>
     public static Task<Broker> StartAsync(IReadOnlyList<string> topics, int partitions) =>
         Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } real

@@ -33,6 +33,8 @@ public sealed class ChildProcess : IAsyncDisposable
 
     public string Name { get; }
 
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>What it printed so far; all of it once it has ended.</summary>

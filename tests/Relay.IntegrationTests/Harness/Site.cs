@@ -22,7 +22,7 @@ public sealed class Site : IAsyncDisposable
         _plan = plan;
         _prefix = prefix;
         Broker = broker;
-        foreach (var secret in plan.Tenants.SelectMany(tenant => tenant.Secrets))
+        foreach (var secret in plan.IsBusy ? [] : plan.Tenants.SelectMany(tenant => tenant.Secrets))
         {
             Secrecy.Keep(secret);
         }
@@ -191,7 +191,13 @@ public sealed class Site : IAsyncDisposable
 
     private string Url(int place) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_ports[place]}");
 
-    private void Read() => _reader ??= new TopicReader(Broker.BootstrapServers, _prefix, Topics, _plan.Partitions);
+    private void Read()
+    {
+        if (!_plan.IsBusy)
+        {
+            _reader ??= new TopicReader(Broker.BootstrapServers, _prefix, Topics, _plan.Partitions);
+        }
+    }
 
     private GroupOffsets Group(string role)
     {

@@ -24,6 +24,9 @@ public sealed record SitePlan
     /// <summary>Settings of the Simulator in place of the usual ones.</summary>
     public IReadOnlyDictionary<string, JsonNode?> SimulatorSettings { get; init; } = new Dictionary<string, JsonNode?>();
 
+    /// <summary>Whether so much goes through it that nobody can keep it: no reader of all topics, and no look through the logs for secrets.</summary>
+    public bool IsBusy { get; init; }
+
     /// <summary>How long a consumer of the mock may be silent; short where consumers come and go, since each rebalance waits for it.</summary>
     public int SessionMs { get; init; } = 10_000;
 }
