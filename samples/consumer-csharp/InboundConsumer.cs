@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Confluent.Kafka;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -43,50 +41,43 @@ internal sealed class InboundConsumer(IConfiguration settings, TimeProvider time
 
     private async Task HandleAsync(ConsumeResult<Ignore, byte[]> record, IProducer<string, byte[]> producer)
     {
-        if (Read(record) is not { } message)
+        var headers = record.Message.Headers.Select(header => KeyValuePair.Create(header.Key, (byte[]?)header.GetValueBytes()));
+        if (!RelayEvent.TryRead(headers, record.Message.Value, out var found, out var fault))
         {
-            log.LogWarning("passed by {Position}", record.TopicPartitionOffset);
+            log.LogWarning("passed by {Position}: {Fault}", record.TopicPartitionOffset, fault); // No retry makes it readable.
         }
-        else if (_handled.Contains(message.Id))
+        else if (found is not { Type: EventTypes.MessageReceived, Data: Message message })
         {
-            log.LogInformation("seen before {Id}", message.Id);
+            log.LogInformation("passed by {Position}: {Type}", record.TopicPartitionOffset, found.Type); // An edit, or what a later Relay adds.
+        }
+        else if (_handled.Contains(found.Id))
+        {
+            log.LogInformation("seen before {Id}", found.Id);
         }
         else
         {
             // Your work goes here. Texts and phone numbers belong in no log.
-            log.LogInformation("received {Id} {Type} in {Conversation}", message.Id, message.Content.Type, message.ConversationId);
+            log.LogInformation("received {Id} {Type} in {Conversation}", found.Id, message.Content.Type, message.ConversationId);
             // What was asked while this program was away wants no answer now, and groups want none at all.
             var isFresh = time.GetUtcNow() - message.ReceivedAt < TimeSpan.FromHours(1);
             if (settings["REPLY"] is { Length: > 0 } reply && isFresh && message.Content is TextContent && message.Context?.GroupId is null)
             {
-                // One key, one partition: answers to a conversation keep their order.
-                var key = $"{message.TenantId}/{message.ConversationId}";
-                var command = JsonSerializer.SerializeToUtf8Bytes(Answer(message, reply), RelayJson.Default.SendCommand);
-                await producer.ProduceAsync(_prefix + TopicNames.Commands, new() { Key = key, Value = command });
-                log.LogInformation("replied to {Id}", message.Id);
+                await ReplyAsync(message, reply, producer);
             }
 
-            _handled.Add(message.Id);
+            _handled.Add(found.Id);
         }
     }
 
-    // Edits, revocations and what a later Relay may add are passed by; so is what no retry can make readable.
-    private static Message? Read(ConsumeResult<Ignore, byte[]> record)
+    private async Task ReplyAsync(Message message, string text, IProducer<string, byte[]> producer)
     {
-        try
+        var command = CommandRecord.Of(new SendCommand
         {
-            return record.Message.Headers.TryGetLastBytes(HeaderNames.Type, out var type) && Encoding.UTF8.GetString(type) == EventTypes.MessageReceived
-                ? JsonSerializer.Deserialize(record.Message.Value, RelayJson.Default.Message) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+            TenantId = message.TenantId, Channel = message.Channel, AccountId = message.AccountId, To = new Recipient(Id: message.From.Id),
+            Content = new TextContent { Text = text },
+            IdempotencyKey = $"{Name}:{message.Id}", // Relay sends a key once, however often it is written.
+        });
+        await producer.ProduceAsync(_prefix + TopicNames.Commands, new() { Key = command.Key, Value = command.Value.ToArray() });
+        log.LogInformation("replied to {Id}", message.Id);
     }
-
-    private static SendCommand Answer(Message message, string text) => new()
-    {
-        TenantId = message.TenantId, Channel = message.Channel, AccountId = message.AccountId, To = new Recipient(Id: message.From.Id),
-        Content = new TextContent { Text = text }, IdempotencyKey = $"{Name}:{message.Id}", // Relay sends a key once, however often it is written.
-    };
 }

@@ -33,8 +33,8 @@ async function reply(message, text) {
     content: { type: 'text', text },
     idempotencyKey: `${name}:${message.id}`, // Relay sends a key once, however often it is written.
   }
-  // One key, one partition: answers to a conversation keep their order.
-  const record = { key: `${message.tenantId}/${message.conversationId}`, value: JSON.stringify(command) }
+  // One key, one partition: what is sent to a customer keeps its order.
+  const record = { key: `${message.tenantId}/${message.from.id}`, value: JSON.stringify(command) }
   await producer.send({ topic: `${prefix}commands`, acks: -1, messages: [record] })
   console.log(`replied to ${message.id}`)
 }

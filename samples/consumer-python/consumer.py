@@ -44,8 +44,8 @@ def reply(producer, message):
         "idempotencyKey": f"{NAME}:{message['id']}",  # Relay sends a key once, however often it is written.
     }
     failures = []
-    # One key, one partition: answers to a conversation keep their order.
-    key = f"{message['tenantId']}/{message['conversationId']}"
+    # One key, one partition: what is sent to a customer keeps its order.
+    key = f"{message['tenantId']}/{message['from']['id']}"
     producer.produce(f"{PREFIX}commands", key=key, value=json.dumps(command), on_delivery=lambda error, _: error and failures.append(error))
     if producer.flush(60) > 0 or failures:
         raise RuntimeError(f"the reply was not taken: {failures or 'no acknowledgement'}")

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Confluent.Kafka;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -50,22 +48,22 @@ internal sealed class Bot(IConfiguration settings, TimeProvider time, ILogger<Bo
 
     private async Task HandleAsync(ConsumeResult<Ignore, byte[]> record, IProducer<string, byte[]> producer)
     {
-        if (Read(record) is not { } message)
+        var headers = record.Message.Headers.Select(header => KeyValuePair.Create(header.Key, (byte[]?)header.GetValueBytes()));
+        if (!RelayEvent.TryRead(headers, record.Message.Value, out var found, out var fault))
         {
-            log.LogWarning("passed by {Position}", record.TopicPartitionOffset);
+            log.LogWarning("passed by {Position}: {Fault}", record.TopicPartitionOffset, fault); // No retry makes it readable.
         }
-        else if (IsMine(message) && Answers.To(message.Content) is { } answer)
+        else if (found is { Type: EventTypes.MessageReceived, Data: Message message } && IsMine(message) && Answers.To(message.Content) is { } answer)
         {
-            log.LogInformation("received {Id} {Type} in {Conversation}", message.Id, message.Content.Type, message.ConversationId);
-            var command = new SendCommand
+            log.LogInformation("received {Id} {Type} in {Conversation}", found.Id, message.Content.Type, message.ConversationId);
+            var command = CommandRecord.Of(new SendCommand
             {
                 TenantId = message.TenantId, Channel = message.Channel, AccountId = message.AccountId, To = new Recipient(Id: message.From.Id),
-                Content = new TextContent { Text = answer }, IdempotencyKey = $"{Name}:{message.Id}",
-            };
-            var key = $"{message.TenantId}/{message.ConversationId}"; // One key, one partition: answers keep their order.
-            var value = JsonSerializer.SerializeToUtf8Bytes(command, RelayJson.Default.SendCommand);
-            await producer.ProduceAsync(_prefix + TopicNames.Commands, new() { Key = key, Value = value });
-            log.LogInformation("replied to {Id}", message.Id);
+                Content = new TextContent { Text = answer },
+                IdempotencyKey = $"{Name}:{found.Id}",
+            });
+            await producer.ProduceAsync(_prefix + TopicNames.Commands, new() { Key = command.Key, Value = command.Value.ToArray() });
+            log.LogInformation("replied to {Id}", found.Id);
         }
     }
 
@@ -73,18 +71,4 @@ internal sealed class Bot(IConfiguration settings, TimeProvider time, ILogger<Bo
     // groups, and leaves alone what was asked while it was away.
     private bool IsMine(Message message) => _accounts.Contains($"{message.Channel}/{message.AccountId}")
         && message.From.Kind == PartyKinds.Customer && message.Context?.GroupId is null && time.GetUtcNow() - message.ReceivedAt < TimeSpan.FromHours(1);
-
-    // Edits, revocations and what a later Relay may add are passed by; so is what no retry can make readable.
-    private static Message? Read(ConsumeResult<Ignore, byte[]> record)
-    {
-        try
-        {
-            return record.Message.Headers.TryGetLastBytes(HeaderNames.Type, out var type) && Encoding.UTF8.GetString(type) == EventTypes.MessageReceived
-                ? JsonSerializer.Deserialize(record.Message.Value, RelayJson.Default.Message) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

@@ -33,7 +33,7 @@ internal sealed record BenchOptions
     public IReadOnlyList<int>? AskedRates { get; init; }
 
     /// <summary>What goes before a measurement, until connections are made and code is compiled.</summary>
-    public TimeSpan WarmUp => TimeSpan.FromSeconds(Math.Min(4, Time.TotalSeconds));
+    public TimeSpan WarmUp => TimeSpan.FromSeconds(IsMiniature ? 1 : 8);
 
     public int ManyTenants => IsMiniature ? 50 : 10_000;
 
@@ -44,7 +44,7 @@ internal sealed record BenchOptions
 
     public IReadOnlyList<int> Rates => AskedRates ?? (IsMiniature ? [50, 100] : [1000, 4000]);
 
-    public int Backlog => IsMiniature ? 200 : (int)Math.Clamp(Time.TotalSeconds * 2000, 2000, 12_000);
+    public int Backlog => IsMiniature ? 500 : (int)Math.Clamp(Time.TotalSeconds * 2000, 2000, 12_000);
 
     public int HangingRate => IsMiniature ? 40 : 300;
 

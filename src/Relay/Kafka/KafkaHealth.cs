@@ -114,6 +114,9 @@ internal sealed partial class KafkaHealth
         _progress[client] = new Progress(completed, outstanding, moved ? _time.GetUtcNow() : before!.Since);
     }
 
+    /// <summary>How far each consumer is behind, by topic.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, long>> Lags => _lags;
+
     /// <summary>How far a consumer is behind, by topic; null when it has stopped.</summary>
     public void OnLag(string role, IReadOnlyDictionary<string, long>? lags)
     {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Relay.Api;
 using Relay.Api.Caching;
@@ -32,7 +33,7 @@ internal static class SchemasApi
         return api;
     }
 
-    private static IResult List([FromServices] SchemaFiles files) => TypedResults.Json(new SchemaList(files.All), ApiJson.Default.SchemaList);
+    private static JsonHttpResult<SchemaList> List([FromServices] SchemaFiles files) => TypedResults.Json(new SchemaList(files.All), ApiJson.Default.SchemaList);
 
     private static IResult Read(string name, HttpContext context, [FromServices] SchemaFiles files)
     {

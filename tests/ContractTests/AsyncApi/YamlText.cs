@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -7,6 +8,8 @@ namespace ContractTests.AsyncApi;
 /// <summary>Writes JSON as YAML in blocks; texts that YAML could take for something else are quoted as JSON quotes them.</summary>
 internal static class YamlText
 {
+    private static readonly JsonSerializerOptions Quoting = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static string Of(JsonObject document)
     {
         var text = new StringBuilder();
@@ -55,5 +58,5 @@ internal static class YamlText
         word.Length > 0 && char.IsAsciiLetter(word[0]) && word is not ("true" or "false" or "null" or "yes" or "no" or "on" or "off" or "y" or "n")
         && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-' or '/')
             ? word
-            : JsonSerializer.Serialize(word, new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+            : JsonSerializer.Serialize(word, Quoting);
 }

@@ -106,7 +106,7 @@ internal sealed class Schema
 
         // What ends a text in ECMAScript, .NET takes to stand before a last line break too.
         private static Regex Expression(string pattern) =>
-            new(pattern.EndsWith('$') ? $"{pattern[..^1]}\\z" : pattern, RegexOptions.ECMAScript);
+            new(pattern.EndsWith('$') ? $"{pattern[..^1]}\\z" : pattern, RegexOptions.ECMAScript, TimeSpan.FromMinutes(1));
 
         private static string[] Words(JsonNode list) => [.. list.AsArray().Select(word => word!.GetValue<string>())];
 

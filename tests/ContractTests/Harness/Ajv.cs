@@ -15,6 +15,7 @@ internal static class Ajv
         Assert.True(Directory.Exists(modules), "ajv is missing: ./relay test installs it, or run npm ci in tests/ContractTests");
         using var node = Process.Start(new ProcessStartInfo("node", [Path.Combine(Repository.Tests, "ajv.mjs")])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -30,7 +30,7 @@ public sealed class PackageTests(PackedContracts packed) : IClassFixture<PackedC
         Assert.Equal("expression", metadata.Elements().Single(e => e.Name.LocalName == "license").Attribute("type")!.Value);
         Assert.Contains("kafka", Value("tags")!.Split(' '));
         Assert.False(string.IsNullOrWhiteSpace(Value("description")));
-        Assert.Empty(metadata.Descendants().Where(e => e.Name.LocalName == "dependency"));
+        Assert.DoesNotContain(metadata.Descendants(), e => e.Name.LocalName == "dependency");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+#pragma warning disable RS0030 // Who copies it has a console; it is compiled here and never run.
 using Confluent.Kafka;
 using Relay.Contracts;
 

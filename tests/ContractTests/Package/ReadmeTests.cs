@@ -25,6 +25,6 @@ public sealed partial class ReadmeTests
     private static List<string> Blocks() =>
         [.. Block().Matches(File.ReadAllText(Path.Combine(Repository.Root, "src", "Relay.Contracts", "README.md"))).Select(match => match.Groups["code"].Value)];
 
-    [GeneratedRegex("```csharp\n(?<code>.*?)\n```", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("```csharp\n(?<code>.*?)\n```", RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Block();
 }

@@ -43,12 +43,12 @@ public sealed partial class EventsPageTests
         Assert.Equal(RelayIds.Conversation("acme", "whatsapp", "100200300", "14155550101"), (string)message["conversationId"]!);
     }
 
-    [GeneratedRegex("```json (?<schema>[a-z0-9.]+)\n(?<json>.*?)\n```", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("```json (?<schema>[a-z0-9.]+)\n(?<json>.*?)\n```", RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Sample();
 
-    [GeneratedRegex(@"^\| `(?<topic>[a-z.]+)` \| (?<types>[^|]*) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\| `(?<topic>[a-z.]+)` \| (?<types>[^|]*) \|", RegexOptions.NonBacktracking | RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Row();
 
-    [GeneratedRegex(@"relay\.[a-z.]+\.v1")]
+    [GeneratedRegex(@"relay\.[a-z.]+\.v1", RegexOptions.NonBacktracking)]
     private static partial Regex Word();
 }

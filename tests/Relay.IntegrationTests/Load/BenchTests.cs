@@ -6,13 +6,14 @@ namespace Relay.IntegrationTests.Load;
 /// <summary>The program behind <c>./relay bench</c>, with everything so small that the figures say nothing but that they are there.</summary>
 public sealed class BenchTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(240);
+    // It starts Relay a dozen times: a minute and a half on a machine that does nothing else.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(9);
 
     // Whoever reads a benchmark reads these; none may be absent or zero.
     private static readonly string[] Figures =
     [
         .. Ingest("oneTenant"), .. Ingest("manyTenants"), .. EndToEnd("at50"), .. EndToEnd("at100"),
-        "dispatch.relay.sendsPerSecond", "dispatch.relay.cpuMicroseconds", "dispatch.plainLoop.sendsPerSecond", "dispatch.relayToPlainLoop.sendsPerSecond",
+        "dispatch.relay.sendsPerSecond", "dispatch.plainLoop.sendsPerSecond", "dispatch.relayToPlainLoop.sendsPerSecond",
         "dispatch.oneTenantHanging.othersQuiet.p99Ms", "dispatch.oneTenantHanging.othersWhileOneHangs.p99Ms", "dispatch.oneTenantHanging.p99Ratio",
         "loss.sent", "loss.answered200", "loss.onKafka", "loss.delivered", "loss.kills", "loss.brokerOutages",
         "memory.idleMiB", "memory.atLoadMiB", "memory.manyTenantsMiB", "memory.parkedRowsMiB", "memory.parkedRows", "memory.tenants",

@@ -61,8 +61,11 @@ internal sealed class Collector : IAsyncDisposable
     // 5 is a gauge, 7 a sum, 9 a histogram.
     private static IEnumerable<Point> PointsOf(Wire metric) =>
     [
-        .. ((int[])[5, 7]).SelectMany(kind => metric.One(kind).All(1)).Select(point => new Point(
-            metric.Text(1), metric.Text(3), point.Attributes(7), point.Has(4) ? point.Double(4) : (long)point.Number(6), [.. point.All(5).Select(e => e.Hex(5))])),
+        .. ((int[])[5, 7]).SelectMany(kind => metric.One(kind).All(1).Select(point => new Point(
+            metric.Text(1), metric.Text(3), point.Attributes(7), point.Has(4) ? point.Double(4) : (long)point.Number(6), [.. point.All(5).Select(e => e.Hex(5))])
+        {
+            Kind = kind == 7 && metric.One(7).Number(3) == 1 ? "counter" : "gauge",
+        })),
         .. metric.One(9).All(1).Select(point => new Point(
             metric.Text(1), metric.Text(3), point.Attributes(9), point.Number(4), [.. point.All(8).Select(e => e.Hex(5))])
         {
@@ -120,5 +123,8 @@ internal sealed record Span(
 /// <param name="Exemplars">Their traces.</param>
 internal sealed record Point(string Name, string Unit, IReadOnlyDictionary<string, string> Labels, double Value, IReadOnlyList<string> Exemplars)
 {
+    /// <summary>As Prometheus has it: what goes up and down is a gauge.</summary>
+    public string Kind { get; init; } = "histogram";
+
     public IReadOnlyList<double> Bounds { get; init; } = [];
 }

@@ -23,7 +23,8 @@ public sealed class TelemetrySite(ChaosStore store) : IAsyncLifetime
         {
             Tenants = tenants,
             Store = await store.NewDatabaseAsync(),
-            RelaySettings = [Moods.Schedule, .. Settings(Collector)],
+            // Not Development: there lines of the log are for people.
+            RelaySettings = [("ASPNETCORE_ENVIRONMENT", "Staging"), Moods.Schedule, .. Settings(Collector)],
             SimulatorSettings = new Dictionary<string, JsonNode?>(StringComparer.Ordinal) { ["statuses"] = "delivered", ["publishReceipts"] = false, ["serviceWindowHours"] = 0 },
         });
     }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Relay.IntegrationTests.Harness;
 using Relay.IntegrationTests.Loop;
+using Relay.Tests.Observability.Dashboards;
 
 namespace Relay.IntegrationTests.Telemetry;
 
@@ -127,11 +128,15 @@ public sealed class TraceTests(TelemetrySite telemetry) : IClassFixture<Telemetr
     {
         await View.FinishedAsync(View.InboundId(await _site.Simulator.CustomerWritesAsync(_tenant, NewPhone(), _site.NewText())));
 
+        // The log says to which trace a line belongs.
+        var trace = TraceOf(_site.Reader.On("messages.inbound", _tenant)[0]);
+        Assert.Contains(_site.Relay.Process.Lines, line => line.Contains("published", StringComparison.Ordinal) && line.Contains($"\"TraceId\":\"{trace}\",\"SpanId\":\"", StringComparison.Ordinal));
+
         var took = await PointAsync(p => p is { Name: "relay.webhook.duration", Exemplars.Count: > 0 } && p.Labels["outcome"] == "accepted");
         Assert.Equal("s", took.Unit);
         Assert.Equal(["channel", "outcome"], took.Labels.Keys.Order(StringComparer.Ordinal));
         Assert.Equal((0.001, 8, 13), (took.Bounds[0], took.Bounds[^1], took.Bounds.Count));
-        Assert.Contains(took.Exemplars, trace => telemetry.Collector.OfTrace(trace).Count > 0);
+        Assert.Contains(took.Exemplars, example => telemetry.Collector.OfTrace(example).Count > 0);
         await PointAsync(p => p.Name == "relay.delivery.duration" && p.Exemplars.Count > 0);
         await PointAsync(p => p.Name == "relay.deliveries" && p.Labels.GetValueOrDefault("tenant") == _tenant.Id && p.Labels["outcome"] == "delivered");
         foreach (var topic in (string[])["webhooks", "commands", "messages.inbound", "messages.outbound", "receipts", "deadletters"])
@@ -144,9 +149,9 @@ public sealed class TraceTests(TelemetrySite telemetry) : IClassFixture<Telemetr
         await PointAsync(p => p.Name == "relay.processes" && p.Labels["role"] == "Ingest" && p.Value >= 1);
         await PointAsync(p => p is { Name: "relay.tenants", Value: 8 });
         await PointAsync(p => p is { Name: "relay.snapshot.age", Value: < 60 });
-        foreach (var name in (string[])["http.server.request.duration", "http.client.request.duration", "kestrel.active_connections", "dotnet.gc.collections", "db.client.connection.count"])
+        foreach (var (name, kind, unit, labels) in FrameworkSeries.All)
         {
-            await PointAsync(p => p.Name == name);
+            await PointAsync(p => p.Name == name && p.Kind == kind && p.Unit == unit && labels.All(p.Labels.ContainsKey), $"{name}, a {kind} in {unit} with {string.Join(", ", labels)}");
         }
 
         Assert.All(telemetry.Collector.Points.Where(p => p.Name == "db.client.connection.count"), p => Assert.Contains(p.Labels["db.client.connection.pool.name"], (string[])["store", "spool"]));

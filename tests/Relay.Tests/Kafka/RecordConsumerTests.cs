@@ -142,6 +142,36 @@ public sealed class RecordConsumerTests : IDisposable
         await consumer.StopAsync(TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task How_far_it_is_behind_counts_what_is_open_and_ends_with_it()
+    {
+        for (var n = 0; n < 3; n++)
+        {
+            await ProduceAsync();
+        }
+
+        var sink = new HoldingSink();
+        using var consumer = Consumer("lag", sink);
+        await consumer.StartAsync(TestContext.Current.CancellationToken);
+        await Waiting.UntilAsync(() => sink.Of(Topic) == 3 && Lag(Topic) == 3 && Lag(Relay.Contracts.TopicNames.Events) == 0);
+        sink.Records.ElementAt(1).Complete();
+        sink.Records.ElementAt(0).Complete();
+        await Waiting.UntilAsync(() => Lag(Topic) == 1);
+        sink.Records.ElementAt(2).Complete();
+        await Waiting.UntilAsync(() => Lag(Topic) == 0);
+        await consumer.StopAsync(TestContext.Current.CancellationToken);
+        Assert.Empty(_health.Lags);
+
+        long? Lag(string topic) => _health.Lags.TryGetValue("lag", out var topics) && topics.TryGetValue(topic, out var records) ? records : null;
+    }
+
+    [Theory]
+    [InlineData("commands", "commands")]
+    [InlineData("commands.acme", "commands")]
+    [InlineData("receipts", "receipts")]
+    public void Topics_of_a_family_are_one_in_metrics(string topic, string name) =>
+        Assert.Equal(name, new RecordConsumerSettings("normalize", ["webhooks", Topic, "receipts"]) { TopicFamilies = [Topic] }.NameOf(topic));
+
     private int Unfinished() => _log.Lines.Count(line => line.Text.Contains("they are repeated after the next start", StringComparison.Ordinal));
 
     private RecordConsumer Consumer(string role, HoldingSink sink, int most = 1000, long mostBytes = 1_000_000) => new(

@@ -26,6 +26,8 @@ public sealed class CommandTests(StackSite stack, DocumentSite documents) : ICla
             // Nothing of a build outlives the block.
             ["MSBUILDDISABLENODEREUSE"] = "1",
             ["UseSharedCompilation"] = "false",
+            // The analysers have had their say when this repository was built.
+            ["RunAnalyzers"] = "false",
             ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
             ["DOTNET_NOLOGO"] = "1",
             ["ASPNETCORE_URLS"] = DocumentSite.FreeUrl(),
@@ -34,7 +36,7 @@ public sealed class CommandTests(StackSite stack, DocumentSite documents) : ICla
         File.Delete(environment);
         if (plan.Where == "stack")
         {
-            await File.WriteAllLinesAsync(environment, stack.Environment.Select(variable => $"export {variable.Key}='{variable.Value}'"));
+            await File.WriteAllLinesAsync(environment, stack.Environment.Select(variable => $"export {variable.Key}='{variable.Value}'"), TestContext.Current.CancellationToken);
             await SomebodyWritesAsync();
         }
         else if (plan.Where == "simulator")
@@ -43,7 +45,7 @@ public sealed class CommandTests(StackSite stack, DocumentSite documents) : ICla
         }
 
         var script = Path.Combine(documents.Root, "block.sh");
-        await File.WriteAllTextAsync(script, text);
+        await File.WriteAllTextAsync(script, text, TestContext.Current.CancellationToken);
         var started = TimeProvider.System.GetTimestamp();
         // In a group of its own, which Ctrl-C reaches as a whole.
         await using var running = ChildProcess.StartProgram(place, "setsid", documents.Root, settings, "bash", "-euo", "pipefail", script);

@@ -29,9 +29,9 @@ internal sealed partial record Markdown(IReadOnlyList<MarkdownBlock> Blocks, IRe
                     end++;
                 }
 
-                var indent = fence.Groups[1].Length;
+                var indent = fence.Groups["indent"].Length;
                 blocks.Add(new MarkdownBlock(
-                    $"{name}:{at + 1}", fence.Groups[2].Value, run, [.. lines.Skip(at + 1).Take(end - at - 1).Select(line => line.Length > indent ? line[indent..] : line.TrimStart())]));
+                    $"{name}:{at + 1}", fence.Groups["language"].Value, run, [.. lines.Skip(at + 1).Take(end - at - 1).Select(line => line.Length > indent ? line[indent..] : line.TrimStart())]));
                 (run, at) = (null, end);
             }
             else if (lines[at].StartsWith("    ", StringComparison.Ordinal) && at > 0 && lines[at - 1].Length == 0)
@@ -48,20 +48,20 @@ internal sealed partial record Markdown(IReadOnlyList<MarkdownBlock> Blocks, IRe
             }
             else
             {
-                run = RunComment().Match(lines[at]) is { Success: true } comment ? comment.Groups[1].Value : lines[at].Trim().Length == 0 ? run : null;
-                spans.AddRange(Span().Matches(lines[at]).Select(span => ($"{name}:{at + 1}", span.Groups[1].Value)));
+                run = RunComment().Match(lines[at]) is { Success: true } comment ? comment.Groups["plan"].Value : lines[at].Trim().Length == 0 ? run : null;
+                spans.AddRange(Span().Matches(lines[at]).Select(span => ($"{name}:{at + 1}", span.Groups["code"].Value)));
             }
         }
 
         return new Markdown(blocks, spans);
     }
 
-    [GeneratedRegex("^( *)```(\\w*)")]
+    [GeneratedRegex("^(?<indent> *)```(?<language>\\w*)", RegexOptions.None, 1000)]
     private static partial Regex FenceLine();
 
-    [GeneratedRegex(@"^\s*<!-- run: (.+?) -->\s*$")]
+    [GeneratedRegex(@"^\s*<!-- run: (?<plan>.+?) -->\s*$", RegexOptions.None, 1000)]
     private static partial Regex RunComment();
 
-    [GeneratedRegex("`([^`]+)`")]
+    [GeneratedRegex("`(?<code>[^`]+)`", RegexOptions.None, 1000)]
     private static partial Regex Span();
 }

@@ -15,11 +15,11 @@ internal sealed partial record RunPlan(string Where, string? Until)
     public static RunPlan Of(MarkdownBlock block)
     {
         var match = Form().Match(block.Run ?? "alone");
-        return match.Success && Places.Contains(match.Groups[1].Value, StringComparer.Ordinal)
-            ? new RunPlan(match.Groups[1].Value, match.Groups[2].Success ? match.Groups[2].Value : null)
+        return match.Success && Places.Contains(match.Groups["where"].Value, StringComparer.Ordinal)
+            ? new RunPlan(match.Groups["where"].Value, match.Groups["text"].Success ? match.Groups["text"].Value : null)
             : throw new FormatException($"{block.Place}: 'run: {block.Run}' is none of {string.Join(", ", Places)}, with or without 'until \"TEXT\"'.");
     }
 
-    [GeneratedRegex("^(\\w+)(?: until \"([^\"]+)\")?$")]
+    [GeneratedRegex("^(?<where>\\w+)(?: until \"(?<text>[^\"]+)\")?$", RegexOptions.None, 1000)]
     private static partial Regex Form();
 }

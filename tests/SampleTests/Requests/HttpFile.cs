@@ -51,15 +51,15 @@ internal sealed partial record HttpFile(IReadOnlyDictionary<string, string> Vari
         {
             if (VariableLine().Match(lines[at]) is { Success: true } variable)
             {
-                variables.Add(variable.Groups[1].Value, variable.Groups[2].Value);
+                variables.Add(variable.Groups["name"].Value, variable.Groups["value"].Value);
             }
             else if (NameLine().Match(lines[at]) is { Success: true } named)
             {
-                name = named.Groups[1].Value;
+                name = named.Groups["name"].Value;
             }
             else if (StatusLine().Match(lines[at]) is { Success: true } statuses)
             {
-                expected = [.. statuses.Groups[1].Captures.Select(status => int.Parse(status.ValueSpan, System.Globalization.CultureInfo.InvariantCulture))];
+                expected = [.. statuses.Groups["status"].Captures.Select(status => int.Parse(status.ValueSpan, System.Globalization.CultureInfo.InvariantCulture))];
             }
         }
 
@@ -77,18 +77,18 @@ internal sealed partial record HttpFile(IReadOnlyDictionary<string, string> Vari
 
         var headers = lines.Skip(at + 1).TakeWhile(header => header.Length > 0).Select(header => header.Split(": ", 2)).Select(parts => KeyValuePair.Create(parts[0], parts[1])).ToList();
         var body = string.Join('\n', lines.Skip(at + 1 + headers.Count)).Trim('\n');
-        return new HttpFileRequest(place, name, expected, line.Groups[1].Value, line.Groups[2].Value, headers, body.Length == 0 ? null : body);
+        return new HttpFileRequest(place, name, expected, line.Groups["method"].Value, line.Groups["url"].Value, headers, body.Length == 0 ? null : body);
     }
 
-    [GeneratedRegex(@"^@(\w+) = (.+)$")]
+    [GeneratedRegex(@"^@(?<name>\w+) = (?<value>.+)$", RegexOptions.None, 1000)]
     private static partial Regex VariableLine();
 
-    [GeneratedRegex(@"^# @name (\w+)$")]
+    [GeneratedRegex(@"^# @name (?<name>\w+)$", RegexOptions.None, 1000)]
     private static partial Regex NameLine();
 
-    [GeneratedRegex(@"^# (?:(\d{3})(?: or |$))+$")]
+    [GeneratedRegex(@"^# (?:(?<status>\d{3})(?: or |$))+$", RegexOptions.None, 1000)]
     private static partial Regex StatusLine();
 
-    [GeneratedRegex(@"^([A-Z]+) (\S.*)$")]
+    [GeneratedRegex(@"^(?<method>[A-Z]+) (?<url>\S.*)$", RegexOptions.None, 1000)]
     private static partial Regex RequestLine();
 }

@@ -33,11 +33,11 @@ internal sealed partial class RequestRun(HttpFile file, IReadOnlyDictionary<stri
     // What a request waits for may be on its way still: a person repeats the one before until it is there.
     private Task AnsweredAsync(Match wanted)
     {
-        var name = wanted.Groups[1].Value;
+        var name = wanted.Groups["name"].Value;
         return Until.TrueAsync(
             async () =>
             {
-                if (Find(_answers[name], wanted.Groups[2].Value) is not null)
+                if (Find(_answers[name], wanted.Groups["path"].Value) is not null)
                 {
                     return true;
                 }
@@ -67,12 +67,12 @@ internal sealed partial class RequestRun(HttpFile file, IReadOnlyDictionary<stri
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    private string Fill(string text) => Variable().Replace(text, match => match.Groups[1].Value switch
+    private string Fill(string text) => Variable().Replace(text, match => match.Groups["name"].Value switch
     {
         "$guid" => Draw.Uuid(),
         var name when name.StartsWith("$dotenv ", StringComparison.Ordinal) => environment[name["$dotenv ".Length..]],
         var name when hosts.TryGetValue(name, out var host) => host,
-        var name when Answer().Match(match.Value) is { Success: true } answer => Find(_answers[answer.Groups[1].Value], answer.Groups[2].Value) ?? throw new FormatException(name),
+        var name when Answer().Match(match.Value) is { Success: true } answer => Find(_answers[answer.Groups["name"].Value], answer.Groups["path"].Value) ?? throw new FormatException(name),
         var name => Fill(file.Variables[name]),
     });
 
@@ -87,16 +87,16 @@ internal sealed partial class RequestRun(HttpFile file, IReadOnlyDictionary<stri
     {
         foreach (Match step in Step().Matches(path))
         {
-            if (step.Groups[1].Success)
+            if (step.Groups["member"].Success)
             {
-                if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(step.Groups[1].Value, out element))
+                if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(step.Groups["member"].Value, out element))
                 {
                     return null;
                 }
             }
             else
             {
-                var at = int.Parse(step.Groups[2].ValueSpan, CultureInfo.InvariantCulture);
+                var at = int.Parse(step.Groups["place"].ValueSpan, CultureInfo.InvariantCulture);
                 if (element.ValueKind != JsonValueKind.Array || element.GetArrayLength() <= at)
                 {
                     return null;
@@ -109,12 +109,12 @@ internal sealed partial class RequestRun(HttpFile file, IReadOnlyDictionary<stri
         return element.ToString();
     }
 
-    [GeneratedRegex(@"\{\{([^}]+)\}\}")]
+    [GeneratedRegex(@"\{\{(?<name>[^}]+)\}\}", RegexOptions.None, 1000)]
     private static partial Regex Variable();
 
-    [GeneratedRegex(@"\{\{(\w+)\.response\.body\.\$([^}]*)\}\}")]
+    [GeneratedRegex(@"\{\{(?<name>\w+)\.response\.body\.\$(?<path>[^}]*)\}\}", RegexOptions.None, 1000)]
     private static partial Regex Answer();
 
-    [GeneratedRegex(@"\.(\w+)|\[(\d+)\]")]
+    [GeneratedRegex(@"\.(?<member>\w+)|\[(?<place>\d+)\]", RegexOptions.None, 1000)]
     private static partial Regex Step();
 }

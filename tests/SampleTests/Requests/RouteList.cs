@@ -26,6 +26,6 @@ internal static partial class RouteList
         return route.Method == method && Regex.IsMatch(path.Trim('/'), $"^{Parameter().Replace(pattern, "[^/]+")}$", RegexOptions.None, TimeSpan.FromSeconds(1));
     }
 
-    [GeneratedRegex(@"\{[^}]*\}")]
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.None, 1000)]
     private static partial Regex Parameter();
 }

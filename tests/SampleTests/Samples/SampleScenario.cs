@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Relay.IntegrationTests.Harness;
+using Relay.SchemaChecks;
 
 namespace Relay.SampleTests.Samples;
 
@@ -120,6 +121,7 @@ public abstract class SampleScenario(SampleSite site, SampleProgram sample) : ID
         Assert.True(commands.Count > names.Length, "The repeat was to write a command once more, which Relay must not send.");
         Assert.Equal(names.Length, commands.Select(command => command.Text("idempotencyKey")).Distinct().Count());
         Assert.Single(commands.Select(command => command.Partition).Distinct());
+        Assert.All(commands, command => Assert.Empty(RecordSchemas.FaultsOf("commands", command.Key, command.Value, command.Headers)));
     }
 
     private async Task<IReadOnlyList<string>> AnswersAsync() =>
@@ -133,12 +135,12 @@ public abstract class SampleScenario(SampleSite site, SampleProgram sample) : ID
     /// <summary>Records before the next question, on its partition, so that whoever stumbles over one never comes to it.</summary>
     private async Task WriteRubbishAsync(SeenRecord good)
     {
-        var type = new Dictionary<string, string>(StringComparer.Ordinal) { ["ce_type"] = "relay.message.received.v1" };
         foreach (var value in (string?[])[null, string.Empty, "no json", "[]", "null", "17", "{}", """{"id":null}""", """{"id":{},"from":[],"content":"text"}""", "{\"id\":\"\ud83d"])
         {
-            await site.Site.WriteAsync("messages.inbound", good.Key, value is null ? null : Encoding.UTF8.GetBytes(value), good.Partition, type);
+            await site.Site.WriteAsync("messages.inbound", good.Key, value is null ? null : Encoding.UTF8.GetBytes(value), good.Partition, good.Headers);
         }
 
+        await site.Site.WriteAsync("messages.inbound", good.Key, good.Value[..^9], good.Partition, new Dictionary<string, string>(good.Headers, StringComparer.Ordinal) { ["ce_id"] = "none" });
         await site.Site.WriteAsync("messages.inbound", null, "no headers"u8.ToArray(), good.Partition);
         await site.Site.WriteAsync("messages.inbound", good.Key, good.Value, good.Partition, new Dictionary<string, string>(StringComparer.Ordinal) { ["ce_type"] = "relay.message.sung.v9" });
 
@@ -148,7 +150,8 @@ public abstract class SampleScenario(SampleSite site, SampleProgram sample) : ID
         later["mood"] = new JsonObject { ["colour"] = "green" };
         later["content"] = new JsonObject { ["type"] = "hologram", ["layers"] = 3 };
         later["from"]!["id"] = site.Site.NewPhone();
-        await site.Site.WriteAsync("messages.inbound", good.Key, Encoding.UTF8.GetBytes(later.ToJsonString()), good.Partition, type);
+        var headers = new Dictionary<string, string>(good.Headers, StringComparer.Ordinal) { ["ce_id"] = later["id"]!.GetValue<string>() };
+        await site.Site.WriteAsync("messages.inbound", good.Key, Encoding.UTF8.GetBytes(later.ToJsonString()), good.Partition, headers);
     }
 
     private static Task SaysAsync(ChildProcess running, string words, int times = 1) => Until.TrueAsync(

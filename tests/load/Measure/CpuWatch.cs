@@ -39,7 +39,7 @@ internal sealed class CpuWatch
 
     public double MicrosecondsPer(string name, long count) => count == 0 ? 0 : _used[name].TotalMicroseconds / count;
 
-    /// <summary>How many cores each kept busy, and the machine as a whole with whatever else it did.</summary>
+    /// <summary>How many cores each kept busy, whoever else there is on the machine (the store too), and the machine as a whole.</summary>
     public JsonObject Cores()
     {
         var cores = new JsonObject();
@@ -49,7 +49,9 @@ internal sealed class CpuWatch
         }
 
         var all = Math.Max(1, _machineAfter.All - _machineBefore.All);
-        cores["machine"] = Figures.Number((double)(_machineAfter.Busy - _machineBefore.Busy) / all * Environment.ProcessorCount);
+        var machine = (double)(_machineAfter.Busy - _machineBefore.Busy) / all * Environment.ProcessorCount;
+        cores["others"] = Figures.Number(Math.Max(0, machine - _used.Values.Sum(used => used / Elapsed)));
+        cores["machine"] = Figures.Number(machine);
         return cores;
     }
 }

@@ -19,66 +19,103 @@ internal sealed class EndToEndSection(Bench bench) : Section(bench)
         var customers = new Customers(tenants, CustomersEach);
         await using var database = await Bench.NewDatabaseAsync();
         await using var site = await Site.RunningAsync(Plan(tenants, database.ConnectionString));
-        var warm = Options.Rates.Sum(Warm);
-        using var events = new EventWatch(site, Partitions, warm + Options.Rates.Sum(Measured));
+        var warm = (int)(Options.Rates[0] * Options.WarmUp.TotalSeconds);
+        using var events = new EventWatch(site, Partitions, warm + Options.Rates.Sum(Count));
         var calls = new ProviderCalls(site);
-        var json = new JsonObject();
+        await customers.WriteAsync(site, Options.Rates[0], 0, warm, Connections, cancellationToken);
+        await events.CountAsync(warm, Options.DrainLimit);
+        await calls.CountAsync(warm, Options.DrainLimit);
+
+        var json = new JsonObject { ["tenants"] = tenants.Count, ["conversations"] = tenants.Count * CustomersEach };
         var table = new TextTable(
-            "endToEnd; from due until ...", "", "answered/s", "200 p50", "p99", "event p50", "p99", "call p50", "p99", "drained s", "relay CPU us", "relay", "broker", "simulator", "generator", "machine");
-        var first = 0;
+            "endToEnd; ms from due until ...; cores of each process", "", "answered/s", "200 p50", "p99", "event p50", "p99", "call p50", "p99", "drained s", "relay CPU us",
+            "relay", "broker", "simulator", "generator", "others");
+        var first = warm;
         foreach (var rate in Options.Rates)
         {
-            // What is warm is a message like any other, and stays out of the figures.
-            var count = Warm(rate) + Measured(rate);
-            var watch = Watch(site);
-            var run = await customers.WriteAsync(site, rate, first, count, Connections, cancellationToken);
-            var ended = TimeProvider.System.GetTimestamp();
-            var cores = watch.Stop().Cores();
-            await events.CountAsync(first + count, Options.DrainLimit);
-            await calls.CountAsync(first + count, Options.DrainLimit);
-            var drained = Figures.Number(TimeProvider.System.GetElapsedTime(ended).TotalSeconds);
-            var cpu = Figures.Number(Watch(site, watch, run.Taken));
-            var result = Result(run, Warm(rate), n => events.SeenAt(first + n), n => calls.All.TryGetValue(first + n, out var call) ? run.Stamp(call.At) : 0);
-            json[string.Create(CultureInfo.InvariantCulture, $"at{rate}")] = new JsonObject
-            {
-                ["offeredPerSecond"] = rate,
-                ["answeredPerSecond"] = Figures.Number(run.Taken / run.Elapsed.TotalSeconds),
-                ["refused"] = run.Count - run.Taken,
-                ["eventsMissing"] = first + count - events.Count,
-                ["callsMissing"] = first + count - calls.All.Count,
-                ["repeatedEvents"] = events.Again,
-                ["repeatedCalls"] = calls.Again,
-                ["drainedSeconds"] = drained,
-                ["untilAnswered"] = result.Answered.ToJson(),
-                ["untilEvent"] = result.Event.ToJson(),
-                ["untilCall"] = result.Call.ToJson(),
-                ["eventToAnswered"] = Figures.Ratio(result.Event.P50, result.Answered.P50),
-                ["relayCpuMicrosecondsPerWebhook"] = cpu,
-                ["relayResidentMiB"] = Figures.Number(ProcessMeter.ResidentMiB(site.Relay.Process.Id)),
-                ["generatorLate"] = run.Lateness.ToJson(),
-                ["cores"] = cores,
-            };
-            table.Row(
-                string.Create(CultureInfo.InvariantCulture, $"{rate}/s"), Figures.Number(run.Taken / run.Elapsed.TotalSeconds), Shown(result.Answered.P50), Shown(result.Answered.P99),
-                Shown(result.Event.P50), Shown(result.Event.P99), Shown(result.Call.P50), Shown(result.Call.P99), drained, cpu,
-                Core("relay"), Core("broker"), Core("simulator"), Core("generator"), Core("machine"));
-            first += count;
-
-            double? Core(string name) => cores[name]?.GetValue<double>();
+            var measured = await MeasureAsync(rate, first);
+            var name = string.Create(CultureInfo.InvariantCulture, $"{rate}/s");
+            json[$"at{rate.ToString(CultureInfo.InvariantCulture)}"] = measured.ToJson(rate);
+            measured.AddTo(table, name);
+            first += Count(rate);
         }
 
         return (json, [table]);
+
+        async Task<Measured> MeasureAsync(int rate, int begin)
+        {
+            var watch = Watch(site);
+            var run = await customers.WriteAsync(site, rate, begin, Count(rate), Connections, cancellationToken);
+            var ended = TimeProvider.System.GetTimestamp();
+            var cores = watch.Stop().Cores();
+            var end = begin + run.Count;
+            await events.CountAsync(end, Options.DrainLimit);
+            await calls.CountAsync(end, Options.DrainLimit);
+            return new Measured(run, cores)
+            {
+                Drained = TimeProvider.System.GetElapsedTime(ended),
+                // The work on a webhook goes on after its answer, so that what was left to do when the sending ended counts as well.
+                Cpu = ProcessMeter.Cpu(site.Relay.Process.Id) - watch.Before("relay"),
+                ResidentMiB = ProcessMeter.ResidentMiB(site.Relay.Process.Id),
+                Event = run.Until(n => events.SeenAt(begin + n)),
+                Call = run.Until(n => calls.All.TryGetValue(begin + n, out var call) ? run.Stamp(call.At) : 0),
+                RepeatedEvents = events.Again,
+                RepeatedCalls = calls.Again,
+            };
+        }
     }
 
-    private static double Shown(double milliseconds) => Figures.Number(milliseconds);
+    private int Count(int rate) => (int)(rate * Options.Time.TotalSeconds);
 
-    // The work on a webhook ends after its answer: what is left to do when the sending ends counts as well.
-    private static double Watch(Site site, CpuWatch watch, int taken) => (ProcessMeter.Cpu(site.Relay.Process.Id) - watch.Before("relay")).TotalMicroseconds / Math.Max(1, taken);
+    private sealed record Measured(OpenLoopRun Run, JsonObject Cores)
+    {
+        public required TimeSpan Drained { get; init; }
 
-    private static (Latencies Answered, Latencies Event, Latencies Call) Result(OpenLoopRun run, int warm, Func<int, long> seenAt, Func<int, long> calledAt) =>
-        (run.Answers(warm), run.Until(seenAt, warm), run.Until(calledAt, warm));
+        public required TimeSpan Cpu { get; init; }
 
-    private int Warm(int rate) => (int)(rate * Options.WarmUp.TotalSeconds);
+        public required double ResidentMiB { get; init; }
 
-    private int Measured(int rate) => (int)(rate * Options.Time.TotalSeconds);
+        public required Latencies Event { get; init; }
+
+        public required Latencies Call { get; init; }
+
+        public required int RepeatedEvents { get; init; }
+
+        public required int RepeatedCalls { get; init; }
+
+        private Latencies Answered { get; } = Run.Answers();
+
+        private double PerSecond => Run.Taken / Run.Elapsed.TotalSeconds;
+
+        private double Microseconds => Cpu.TotalMicroseconds / Math.Max(1, Run.Taken);
+
+        public JsonObject ToJson(int rate) => new()
+        {
+            ["offeredPerSecond"] = rate,
+            ["answeredPerSecond"] = Figures.Number(PerSecond),
+            ["answeredToOffered"] = Figures.Ratio(PerSecond, rate),
+            ["refused"] = Run.Count - Run.Taken,
+            ["eventsMissing"] = Run.Count - Event.Count,
+            ["callsMissing"] = Run.Count - Call.Count,
+            ["repeatedEvents"] = RepeatedEvents,
+            ["repeatedCalls"] = RepeatedCalls,
+            ["drainedSeconds"] = Figures.Number(Drained.TotalSeconds),
+            ["untilAnswered"] = Answered.ToJson(),
+            ["untilEvent"] = Event.ToJson(),
+            ["untilCall"] = Call.ToJson(),
+            ["p50ToAnswered"] = new JsonObject { ["event"] = Figures.Ratio(Event.P50, Answered.P50), ["call"] = Figures.Ratio(Call.P50, Answered.P50) },
+            ["relayCpuMicroseconds"] = Figures.Number(Microseconds),
+            ["webhooksPerRelayCoreSecond"] = Figures.Ratio(1_000_000, Microseconds),
+            ["relayResidentMiB"] = Figures.Number(ResidentMiB),
+            ["generatorLate"] = Run.Lateness.ToJson(),
+            ["cores"] = Cores,
+        };
+
+        public void AddTo(TextTable table, string name) => table.Row(
+            name, Figures.Number(PerSecond), Figures.Number(Answered.P50), Figures.Number(Answered.P99), Figures.Number(Event.P50), Figures.Number(Event.P99),
+            Figures.Number(Call.P50), Figures.Number(Call.P99), Figures.Number(Drained.TotalSeconds), Figures.Number(Microseconds),
+            Core("relay"), Core("broker"), Core("simulator"), Core("generator"), Core("others"));
+
+        private double? Core(string name) => Cores[name]?.GetValue<double>();
+    }
 }

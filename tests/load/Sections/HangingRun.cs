@@ -37,7 +37,7 @@ internal sealed class HangingRun(Site site, TestTenant hanging, Customers custom
                 },
                 () => $"{others} calls of the others; there were {before}",
                 options.DrainLimit);
-            return run.Until(n => calls.All.TryGetValue(begin + n, out var call) ? run.Stamp(call.At) : 0, 0, n => IsOther(begin + n));
+            return run.Until(n => calls.All.TryGetValue(begin + n, out var call) ? run.Stamp(call.At) : 0, n => IsOther(begin + n));
         }
 
         bool IsOther(int number) => customers.TenantOf(number) != 0;

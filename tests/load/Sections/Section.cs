@@ -19,7 +19,7 @@ internal abstract class Section(Bench bench)
 
     protected static IReadOnlyList<TestTenant> Tenants(int count) => [.. Enumerable.Range(1, count).Select(n => new TestTenant($"tenant-{n}"))];
 
-    protected SitePlan Plan(IReadOnlyList<TestTenant> tenants, string? store, bool hasSimulator = true) => new()
+    protected static SitePlan Plan(IReadOnlyList<TestTenant> tenants, string? store, bool hasSimulator = true) => new()
     {
         Tenants = tenants,
         Partitions = Partitions,

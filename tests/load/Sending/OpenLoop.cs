@@ -1,4 +1,3 @@
-using Relay.Load.Measure;
 
 namespace Relay.Load.Sending;
 

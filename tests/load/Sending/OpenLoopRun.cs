@@ -30,17 +30,18 @@ internal sealed class OpenLoopRun(int count, Pacer pacer)
     public void Ended() => Elapsed = TimeProvider.System.GetElapsedTime(pacer.DueAt(0), TimeProvider.System.GetTimestamp());
 
     /// <summary>From due until answered 200.</summary>
-    public Latencies Answers(int from = 0) => new(Messages(from).Where(m => _status[m] == 200).Select(m => Since(m, _answeredAt[m])));
+    public Latencies Answers() => new(Messages().Where(m => _status[m] == 200).Select(m => Since(m, _answeredAt[m])));
 
     /// <summary>From due until seen elsewhere in this process; those not seen are left out.</summary>
     /// <param name="seenAt">By message; 0 where it was not seen.</param>
-    public Latencies Until(Func<int, long> seenAt, int from = 0, Func<int, bool>? wanted = null) =>
-        new(Messages(from).Where(m => wanted?.Invoke(m) != false).Select(m => (Message: m, At: seenAt(m))).Where(s => s.At != 0).Select(s => Since(s.Message, s.At)));
+    /// <param name="wanted">Which messages count; all unless told.</param>
+    public Latencies Until(Func<int, long> seenAt, Func<int, bool>? wanted = null) =>
+        new(Messages().Where(m => wanted?.Invoke(m) != false).Select(m => (Message: m, At: seenAt(m))).Where(s => s.At != 0).Select(s => Since(s.Message, s.At)));
 
     /// <summary>A time of another process on this machine as this one's clock would have stamped it.</summary>
     public long Stamp(DateTimeOffset at) => _stamp + (long)((at - _time).TotalSeconds * TimeProvider.System.TimestampFrequency);
 
-    private IEnumerable<int> Messages(int from) => Enumerable.Range(from, Count - from);
+    private IEnumerable<int> Messages() => Enumerable.Range(0, Count);
 
     private double Since(int message, long at) => TimeProvider.System.GetElapsedTime(pacer.DueAt(message), at).TotalMilliseconds;
 }

@@ -1,7 +1,8 @@
 using System.Text;
 using Confluent.Kafka;
+using Relay.IntegrationTests.Harness;
 
-namespace Relay.IntegrationTests.Harness;
+namespace Relay.IntegrationTests.Topics;
 
 /// <summary>What the reader of topics finds wrong with records; every site demands at its end that this is nothing.</summary>
 public sealed class TopicReaderTests
@@ -27,7 +28,7 @@ public sealed class TopicReaderTests
         Assert.Contains("events/0/1 breaks its schema: $.at is 2026-03-01T10:05:00Z", Assert.Single(reader.Faults), StringComparison.Ordinal);
     }
 
-    private static Task WriteAsync(IProducer<string, byte[]> producer, string value)
+    private static async Task WriteAsync(IProducer<string, byte[]> producer, string value)
     {
         var headers = new Headers();
         foreach (var (name, text) in new[]
@@ -39,6 +40,6 @@ public sealed class TopicReaderTests
             headers.Add(name, Encoding.UTF8.GetBytes(text));
         }
 
-        return producer.ProduceAsync("planted.events", new Message<string, byte[]> { Key = "acme/610000000000001", Value = Encoding.UTF8.GetBytes(value), Headers = headers });
+        await producer.ProduceAsync("planted.events", new Message<string, byte[]> { Key = "acme/610000000000001", Value = Encoding.UTF8.GetBytes(value), Headers = headers }, TestContext.Current.CancellationToken);
     }
 }
