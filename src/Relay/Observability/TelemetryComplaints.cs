@@ -33,6 +33,12 @@ internal sealed partial class TelemetryComplaints(TimeProvider time, ILogger<Tel
             return;
         }
 
+        // Of every meter that nobody asked for.
+        if (eventData.EventName == "MetricInstrumentIgnored")
+        {
+            return;
+        }
+
         int untold;
         lock (_gate)
         {

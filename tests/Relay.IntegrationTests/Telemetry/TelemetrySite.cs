@@ -55,6 +55,7 @@ public sealed class TelemetrySite(ChaosStore store) : IAsyncLifetime
         Assert.Contains(sent, export => export.Contains("traced-1", StringComparison.Ordinal));
         var leaks = Site.Secrecy.Leaks(sent).Count + _private.Leaks(sent).Count;
         Assert.Equal(0, exit);
+        Assert.DoesNotContain(Site.Relay.Process.Lines, line => line.Contains("Telemetry is not sent as it should be", StringComparison.Ordinal));
         Assert.True(leaks == 0, $"{leaks} of {Collector.Requests} exports give away what they must not");
     }
 }
