@@ -66,11 +66,10 @@ internal static class PageApi
         writer.WriteEndArray();
     }
 
-    /// <summary>
-    /// The integration that answers a number: the one of the settings; else the newest of a tenant that has none there. One that has some there leaves
-    /// this number out.
-    /// </summary>
+    /// <summary>The integration that answers a number: the one of the settings, else the tenant's newest that is no other number's.</summary>
     private static OpenIntegration? Desk(TenantSettings tenant, NumberSettings number, Organizations organizations) =>
         (number.IntegrationId is { } id ? organizations.Integration(id) : null)
-        ?? (tenant.Genesys?.Integrations.Count > 0 ? null : organizations.Of(tenant.Id)?.Integrations.Values.MaxBy(integration => integration.CreatedAt));
+        ?? organizations.Of(tenant.Id)?.Integrations.Values
+            .Where(integration => tenant.Numbers.All(other => other.IntegrationId != integration.Id))
+            .MaxBy(integration => integration.CreatedAt);
 }

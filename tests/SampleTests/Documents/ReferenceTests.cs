@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Relay.IntegrationTests.Harness;
 
@@ -31,7 +32,7 @@ public sealed partial class ReferenceTests
     [Fact]
     public void Commands_of_this_repository_exist_with_the_switches_that_are_named()
     {
-        var commands = Commands().Where(command => command.Text.StartsWith("./relay ", StringComparison.Ordinal)).ToList();
+        var commands = Commands().Select(command => (command.Place, Text: OwnCommand().Match(command.Text).Value)).Where(command => command.Text.Length > 0).ToList();
         Assert.NotEmpty(commands);
         Assert.Empty(commands.Where(command => Fault(command.Text) is not null).Select(command => $"{command.Place}: {command.Text}: {Fault(command.Text)}"));
     }
@@ -64,6 +65,8 @@ public sealed partial class ReferenceTests
     [InlineData("./relay test --filter X", null)]
     [InlineData("./relay fly", "no such command")]
     [InlineData("./relay up --chaos", "--chaos is none of its switches")]
+    [InlineData("./relay bench --only ingest", null)]
+    [InlineData("./relay bench --onl ingest", "--onl is none of its switches")]
     public void The_check_of_commands_sees_what_is_wrong(string command, string? fault) => Assert.Equal(fault, Fault(command));
 
     [Fact]
@@ -81,7 +84,11 @@ public sealed partial class ReferenceTests
     private static IEnumerable<(string Place, string Text)> Commands() => DocumentSet.All
         .SelectMany(document => document.Blocks.Where(block => block.Language is "bash" or "console").SelectMany(block => block.Lines.Select(line => (block.Place, line.Trim().TrimStart('$').Trim()))).Concat(document.Spans));
 
-    private static bool IsShell(string line) => Shell.Any(start => line.Trim().TrimStart('$').TrimStart().StartsWith(start, StringComparison.Ordinal));
+    private static bool IsShell(string line)
+    {
+        var command = Assignments().Replace(line.Trim().TrimStart('$').TrimStart(), string.Empty);
+        return Shell.Any(start => command.StartsWith(start, StringComparison.Ordinal));
+    }
 
     // The words up to a comment or a redirection; the usage of the script says what there is.
     private static string? Fault(string command)
@@ -98,11 +105,36 @@ public sealed partial class ReferenceTests
             return "no such command";
         }
 
+        var help = Regex.IsMatch(Script, $"^  {verb} --help ", RegexOptions.Multiline, TimeSpan.FromSeconds(1)) ? HelpOf(verb) : string.Empty;
         return words.Skip(1).Where(word => word.StartsWith("--", StringComparison.Ordinal)).Select(word => word.Split('=')[0]).FirstOrDefault(word =>
-            !Regex.IsMatch(Script, $@"^  {verb} .*{Regex.Escape(word)}", RegexOptions.Multiline, TimeSpan.FromSeconds(1))) is { } unknown
+            !Regex.IsMatch(Script, $@"^  {verb} .*{Regex.Escape(word)}\b", RegexOptions.Multiline, TimeSpan.FromSeconds(1))
+            && !Regex.IsMatch(help, $@"^\s+{Regex.Escape(word)}\b", RegexOptions.Multiline, TimeSpan.FromSeconds(1))) is { } unknown
             ? $"{unknown} is none of its switches"
             : null;
     }
+
+    // A command with many switches tells them itself.
+    private static string HelpOf(string verb)
+    {
+        using var help = Process.Start(new ProcessStartInfo("bash", ["relay", verb, "--help"])
+        {
+            WorkingDirectory = Repository.Root,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["RELAY_BUILT"] = "true" },
+        })!;
+        var errors = help.StandardError.ReadToEndAsync();
+        var text = help.StandardOutput.ReadToEnd();
+        help.WaitForExit();
+        return $"\n{text}\n{errors.GetAwaiter().GetResult()}";
+    }
+
+    [GeneratedRegex(@"^(?:[A-Za-z_]+=\S+ )+", RegexOptions.None, 1000)]
+    private static partial Regex Assignments();
+
+    [GeneratedRegex(@"\./relay (?:.*)$", RegexOptions.None, 1000)]
+    private static partial Regex OwnCommand();
 
     [GeneratedRegex(@"Relay\.dll (?<verb>[a-z][a-z-]+)", RegexOptions.None, 1000)]
     private static partial Regex VerbOf();

@@ -45,6 +45,20 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task A_number_without_an_integration_has_no_desk_while_all_there_are_belong_to_other_numbers()
+    {
+        using var app = new SimulatorApp(
+            ("Tenants:0:Numbers:1:PhoneNumberId", "800000000000077"), ("Tenants:0:Numbers:1:DisplayPhoneNumber", "12125550177"),
+            ("Tenants:0:Numbers:1:WabaId", The.Waba), ("Tenants:0:Numbers:1:AccessToken", The.AccessToken));
+
+        var page = await SimulatorApp.JsonAsync(await app.Http.GetAsync("/sim/page", TestContext.Current.CancellationToken));
+
+        var number = page.GetProperty("numbers").EnumerateArray().Single(number => number.GetProperty("phoneNumberId").GetString() == "800000000000077");
+        Assert.False(number.TryGetProperty("integrationId", out _));
+        Assert.False(number.GetProperty("flowAttached").GetBoolean());
+    }
+
+    [Fact]
     public async Task A_customers_message_gets_its_tick_and_is_blue_once_Relay_marked_it_read()
     {
         using var app = new SimulatorApp();
