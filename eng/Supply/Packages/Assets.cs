@@ -62,7 +62,7 @@ internal sealed class Assets
         var direct = project.GetProperty("frameworks").EnumerateObject().First().Value.TryGetProperty("dependencies", out var asked)
             ? asked.EnumerateObject().Select(d => d.Name).Order(StringComparer.Ordinal).ToList()
             : [];
-        return new Assets(project.GetProperty("restore").GetProperty("projectName").GetString()!, packages, direct);
+        return new Assets(Path.GetFileNameWithoutExtension(project.GetProperty("restore").GetProperty("projectPath").GetString())!, packages, direct);
     }
 
     // The output of a project that was renamed or taken away stays where it was.

@@ -88,7 +88,9 @@ public sealed class ImageTests(ImageBuild build, PostgresServer postgres) : ICla
             ("Kafka__BootstrapServers", broker.BootstrapServers), ("Kafka__Partitions", "1"), ("Kafka__ReplicationFactor", "1"), ("Kafka__AllowWeakDurability", "true"),
             ("Relay__ShutdownDelay", "00:00:00"),
         ];
-        await using (var migrate = Container.Start(build.Relay, image, ["dotnet", "Relay.dll", "migrate"], settings))
+
+        // No more than the chart's Job gives it.
+        await using (var migrate = Container.Start(build.Relay, image, ["dotnet", "Relay.dll", "migrate"], ("ASPNETCORE_ENVIRONMENT", "Production"), ("ConnectionStrings__Relay", database.ConnectionString)))
         {
             Assert.True(await migrate.ExitCodeAsync() == 0, migrate.Tail());
         }

@@ -20,7 +20,11 @@ public sealed class LicenceTests
     [Fact]
     public void No_exception_outlives_its_package()
     {
-        var used = Assets.ReadAll(Repository.Root).SelectMany(p => p.Packages).Select(p => p.Id).Concat(NpmPackage.ReadAll(Repository.Root).Select(p => p.Name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var projects = Assets.ReadAll(Repository.Root);
+        var known = projects.Select(p => p.Project).ToHashSet(StringComparer.Ordinal);
+        var missing = Projects().Where(name => !known.Contains(name)).ToList();
+        Assert.SkipWhen(missing.Count > 0, $"Not restored in this tree: {string.Join(", ", missing)}; ./relay build does it.");
+        var used = projects.SelectMany(p => p.Packages).Select(p => p.Id).Concat(NpmPackage.ReadAll(Repository.Root).Select(p => p.Name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         Assert.DoesNotContain(Policy.Exceptions, package => !used.Contains(package));
     }
 
@@ -55,6 +59,10 @@ public sealed class LicenceTests
             ],
             LicenceCommand.Faults(Policy, [Project(new Package("Some.Package", "1.2.3", "", true, [], about), new Package("Other.Package", "2.0.0", "", true, [], unsaid))], [npm]));
     }
+
+    private static IEnumerable<string> Projects() => File.ReadLines(Path.Combine(Repository.Root, "Relay.sln"))
+        .Where(line => line.Contains(".csproj\"", StringComparison.Ordinal))
+        .Select(line => Path.GetFileNameWithoutExtension(line.Split('"')[5].Replace('\\', '/')));
 
     private static Assets Project(params Package[] packages) => Assets.Of("Relay", packages, []);
 }
