@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Microsoft.Extensions.Options;
 using Relay.Channels;
@@ -160,7 +159,7 @@ internal sealed partial class WebhookEndpoint(
     private async ValueTask<string> KeepAsync(HttpContext context, Tenant tenant, SigningSecret secret, byte[] body, DateTimeOffset receivedAt)
     {
         var requestId = Guid.CreateVersion7(receivedAt).ToString("N");
-        LinkCaller(context);
+        RelayTracing.PointTo(context.Request.Headers.TraceParent);
         using var sending = RelayTracing.StartSend(TopicNames.Webhooks);
         sending?.Whose(tenant.Id.Value, provider.Key);
         var record = WebhookRecord.Make(provider, context.Request, tenant, secret, body, receivedAt, requestId);
@@ -176,17 +175,6 @@ internal sealed partial class WebhookEndpoint(
 
         Log.NotDurable(logger, tenant.Id.Value, provider.Key, requestId, failure.Code, failure.Reason);
         return Later(context.Response, StatusCodes.Status503ServiceUnavailable, Outcomes.NotDurable);
-    }
-
-    // A balancer of the operator's may have begun a trace. It is pointed to and not gone on with: whether a trace is recorded, and which, is no
-    // stranger's to decide. Of a webhook that verified, and of nothing else.
-    private static void LinkCaller(HttpContext context)
-    {
-        if (Activity.Current is { IsAllDataRequested: true } serving
-            && ActivityContext.TryParse(context.Request.Headers.TraceParent, null, isRemote: true, out var caller))
-        {
-            serving.AddLink(new ActivityLink(caller));
-        }
     }
 
     private async ValueTask<string> ShakeHandsAsync(HttpContext context, Tenant? tenant, Serving serving, DateTimeOffset at)

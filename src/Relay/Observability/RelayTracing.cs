@@ -49,6 +49,20 @@ internal static class RelayTracing
     /// <param name="kind">The kind of destination.</param>
     public static Activity? StartCall(string kind) => Current is not null ? Source.StartActivity($"call {kind}", ActivityKind.Internal) : null;
 
+    /// <summary>
+    /// Has the request that runs point to its caller's trace: a balancer of the operator's may have begun one. It is not gone on with: whether a
+    /// trace is recorded, and which, is no stranger's to decide.
+    /// </summary>
+    public static void PointTo(string? caller)
+    {
+        // What the host makes for its log lines alone has no source.
+        if (caller is not null && Activity.Current is { IsAllDataRequested: true, Source.Name.Length: > 0 } serving
+            && ActivityContext.TryParse(Valid(caller), null, isRemote: true, out var context))
+        {
+            serving.AddLink(new ActivityLink(context));
+        }
+    }
+
     /// <summary>Whose it is, as far as that is nobody's personal data.</summary>
     public static void Whose(this Activity activity, string? tenant, string channel, string? account = null)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DeployTests.Harness;
+using Relay.IntegrationTests.Harness;
 
 namespace DeployTests.Chart;
 
@@ -104,7 +105,7 @@ public sealed class ChartDoorTests(HelmChart chart)
     [Fact]
     public async Task Alerts_become_a_rule_of_the_Prometheus_operator()
     {
-        const string rules = "groups:\n- name: relay\n  rules:\n  - alert: Lag\n    expr: relay_consumer_lag > 1000\n    for: 5m\n";
+        var rules = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "deploy/grafana/alerts/relay.rules.yaml"), TestContext.Current.CancellationToken);
         var rule = Assert.Single((await chart.RenderAsync(HelmChart.Least.With("prometheusRule/enabled", true).With("prometheusRule/rules", rules))).Of("PrometheusRule"));
         Assert.True(JsonNode.DeepEquals(Yaml.Documents(rules)[0], rule["spec"]));
         Assert.Contains("prometheusRule.rules is empty", await RefusalAsync(HelmChart.Least.With("prometheusRule/enabled", true)), StringComparison.Ordinal);

@@ -20,13 +20,13 @@ public sealed class HelmChart : IAsyncLifetime
     /// <summary>As one would have it in production.</summary>
     public static JsonObject Production => Least
         .With("image", new JsonObject { ["repository"] = "registry.example.com/team/relay", ["digest"] = "sha256:" + new string('a', 64), ["pullSecrets"] = new JsonArray("registry") })
-        .With("secretSettings", new JsonObject { ["ConnectionStrings__Relay"] = "connection-string", ["Kafka__Client__ssl.key.password"] = "kafka-key-password" })
+        .With("secretSettings", new JsonObject { ["ConnectionStrings__Relay"] = "connection-string", ["Kafka__Client__ssl.key.password"] = "kafka-key-password", ["ACME_GENESYS_SECRET"] = "acme-genesys" })
         .With("kafka/partitions", 48).With("kafka/client", new JsonObject { ["security.protocol"] = "ssl", ["client.rack"] = "zone-a" })
         .With("secrets/provider", "KeyVault").With("secrets/keyVault/uri", "https://acme.vault.azure.net/")
         .With("secrets/dataProtectionCertificateSecret", "relay-data-protection").With("secrets/formerDataProtectionCertificateSecret", "relay-data-protection-2025")
         .With("workloadIdentity", new JsonObject { ["enabled"] = true, ["clientId"] = "0e3f6b54-4f0a-4b63-8a4e-0c8b0a1d2f10" })
         .With("seedFile/existingSecret", "relay-tenants").With("otlp/endpoint", "http://otel-collector.monitoring:4317").With("trustedProxies", "10.244.0.0/16")
-        .With("settings", new JsonObject { ["Portal__SignIn__Clients__eu-west-1"] = "6b2f5b1e-0d53-4b0b-9a3e-7a0c1d2e3f40", ["Api__RequestsPerSecondPerKey"] = 500 })
+        .With("settings", new JsonObject { ["Portal__SignIn__Clients__eu-west-1"] = "6b2f5b1e-0d53-4b0b-9a3e-7a0c1d2e3f40", ["Api__RequestsPerSecondPerKey"] = 500, ["OTEL_TRACES_SAMPLER"] = "parentbased_traceidratio", ["OTEL_TRACES_SAMPLER_ARG"] = 0.25 })
         .With("ingress", new JsonObject { ["host"] = "hooks.example.com", ["portalHost"] = "relay.example.com", ["tlsSecret"] = "relay-tls" })
         .With("networkPolicy/monitoringFrom", new JsonArray(new JsonObject { ["namespaceSelector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["team"] = "monitoring" } } }))
         .With("networkPolicy/kafka/to", new JsonArray(new JsonObject { ["ipBlock"] = new JsonObject { ["cidr"] = "10.20.0.0/24" } }))

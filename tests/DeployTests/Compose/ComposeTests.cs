@@ -104,6 +104,19 @@ public sealed partial class ComposeTests
         Assert.Equal(["prometheus", "tempo"], Yaml.Read(Path.Combine(ComposeFile.Folder, "grafana/datasources.yaml")).Items("datasources").Select(d => d.Text("uid")));
     }
 
+    [Fact]
+    public async Task Prometheus_takes_its_settings()
+    {
+        if (Tools.Find("promtool") is not { } promtool)
+        {
+            Assert.Skip("promtool is absent (Debian: prometheus).");
+            return;
+        }
+
+        var (code, output, errors) = await Tools.AskAsync(promtool, ["check", "config", Path.Combine(ComposeFile.Folder, "prometheus.yaml")], "");
+        Assert.True(code == 0, output + errors);
+    }
+
     // A dashboard that names a source by id names one of these.
     [Fact]
     public void Dashboards_find_their_sources()

@@ -44,6 +44,7 @@ internal static class DependencyRules
             f => f.IsCSharp && f.IsUnder("src/Relay/Channels") && f.Name != "ChannelCatalog",
             f => WordsIn(f, WordsOfHosts.Where(word => word != f.Name))),
         NeverUses("Only Kafka knows Confluent.Kafka", f => f.IsUnder("src") && !f.IsUnder("src/Relay/Kafka"), "Confluent"),
+        NeverUses("Only Observability knows OpenTelemetry", f => f.IsUnder("src") && !f.IsUnder("src/Relay/Observability"), "OpenTelemetry"),
         NeverUses("Only Secrets knows Azure", f => f.IsUnder("src") && !f.IsUnder("src/Relay/Secrets"), "Azure"),
         Uses(
             "Kafka knows bytes, keys and headers only",

@@ -95,6 +95,11 @@ internal static class PlantedViolations
             [Product("Normalize/Bad", "using Confluent.Kafka;\n\nnamespace Relay.Normalize;\n")],
             [Product("Normalize/Bad", "namespace Relay.Normalize;\n\ninternal sealed class Bad(Confluent.Kafka.Offset offset);\n")],
         ],
+        ["Only Observability knows OpenTelemetry"] =
+        [
+            [Product("Ingest/Bad", "using OpenTelemetry.Trace;\n\nnamespace Relay.Ingest;\n")],
+            [Product("Dispatch/Bad", "namespace Relay.Dispatch;\n\ninternal sealed class Bad(OpenTelemetry.Trace.Tracer tracer);\n")],
+        ],
         ["Only Secrets knows Azure"] =
         [
             [Product("Storage/Bad", "using Azure.Security.KeyVault.Secrets;\n\nnamespace Relay.Storage;\n")],

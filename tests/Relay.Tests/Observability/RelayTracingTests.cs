@@ -31,6 +31,28 @@ public sealed class RelayTracingTests
     }
 
     [Fact]
+    public void While_nobody_listens_nothing_is_made()
+    {
+        MakeNothing();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        MakeNothing();
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        static void MakeNothing()
+        {
+            for (var n = 0; n < 100; n++)
+            {
+                using var sent = RelayTracing.StartSend("webhooks");
+                using var read = RelayTracing.StartProcess("webhooks", 1, 2, Parent);
+                using var during = RelayTracing.Enter(read);
+                using var call = RelayTracing.StartCall("genesys");
+                RelayTracing.PointTo(Parent);
+                Assert.True(sent is null && read is null && call is null);
+            }
+        }
+    }
+
+    [Fact]
     public void Work_on_a_record_goes_on_in_its_trace_and_is_current_only_where_it_is_entered()
     {
         using var listener = Listen(out var ended);

@@ -48,7 +48,10 @@ public sealed class AlertTests
 
         var start = new ProcessStartInfo(promtool, [verb, "rules", file])
         {
-            WorkingDirectory = Path.Combine(GrafanaFiles.Folder, "alerts"), RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = Path.Combine(GrafanaFiles.Folder, "alerts"),
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
         var said = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -35,7 +35,7 @@ internal static partial class GrafanaFiles
         Panels(board).Where(p => p.TryGetProperty("targets", out _)).SelectMany(p => p.GetProperty("targets").EnumerateArray()).Select(t => t.GetProperty("expr").GetString()!);
 
     // label_values(metric, label) asks for both.
-    private static string AsQuery(string definition) => LabelValues().Replace(definition, "sum by ($2) ($1)");
+    private static string AsQuery(string definition) => LabelValues().Replace(definition, "sum by (${label}) (${metric})");
 
     private static JsonElement Parse(string path)
     {
@@ -43,10 +43,10 @@ internal static partial class GrafanaFiles
         return document.RootElement.Clone();
     }
 
-    [GeneratedRegex(@"^ +- alert: ", RegexOptions.Multiline)]
+    [GeneratedRegex("^ +- alert: ", RegexOptions.Multiline, matchTimeoutMilliseconds: 5000)]
     private static partial Regex AlertStart();
 
-    [GeneratedRegex(@"label_values\(([a-z_]+), ([a-z_]+)\)")]
+    [GeneratedRegex(@"label_values\((?<metric>[a-z_]+), (?<label>[a-z_]+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex LabelValues();
 }
 
