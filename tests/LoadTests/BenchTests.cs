@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Relay.IntegrationTests.Harness;
 
-namespace Relay.IntegrationTests.Load;
+namespace LoadTests;
 
 /// <summary>The program behind <c>./relay bench</c>, with everything so small that the figures say nothing but that they are there.</summary>
 public sealed class BenchTests
@@ -31,7 +31,7 @@ public sealed class BenchTests
     public async Task A_miniature_of_the_benchmarks_tells_every_figure_and_loses_nothing()
     {
         await using var bench = ChildProcess.Start(
-            "bench", Repository.Program("Relay.Load", "Relay.Load.dll"), new Dictionary<string, string?> { ["BENCH_KAFKA"] = null, [Broker.EnvironmentVariable] = null },
+            "bench", Repository.Program("Relay.Load", "Relay.Load.dll"), new Dictionary<string, string?> { ["BENCH_KAFKA"] = null, ["RELAY_TEST_KAFKA"] = null },
             ["--miniature", "--seconds", "2"]);
         Assert.True(await bench.ExitCodeAsync(Patience) == 0, bench.Tail());
 
