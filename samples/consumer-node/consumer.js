@@ -39,7 +39,7 @@ async function reply(message, text) {
   console.log(`replied to ${message.id}`)
 }
 
-// kafkajs commits a record's offset when this has returned. What throws here is tried again; then the process ends, and it comes again at the next start.
+// kafkajs commits a record's offset when this has returned. What throws here is tried again and again, and holds its partition up meanwhile.
 async function handle({ topic, partition, message: record }) {
   const message = read(record)
   if (!message) return console.warn(`passed by ${topic}/${partition}/${record.offset}`)

@@ -6,7 +6,7 @@ import signal
 import sys
 from datetime import datetime, timedelta, timezone
 
-from confluent_kafka import Consumer, KafkaException, Producer
+from confluent_kafka import Consumer, KafkaError, KafkaException, Producer
 
 from handled import HandledIds
 
@@ -85,7 +85,12 @@ def main():
                 raise KafkaException(record.error())
             # What raises here ends the process with the record uncommitted, and it comes again at the next start.
             handle(producer, handled, record)
-            consumer.store_offsets(record)
+            try:
+                consumer.store_offsets(record)
+            except KafkaException as moved:
+                if moved.args[0].code() != KafkaError._STATE:
+                    raise
+                # The partition is another instance's by now, which reads the record again.
     finally:
         consumer.close()
 

@@ -37,13 +37,19 @@ internal sealed class Bot(IConfiguration settings, TimeProvider time, ILogger<Bo
                 var record = consumer.Consume(stoppingToken);
                 // What throws here ends the process with the record uncommitted, and it comes again at the next start.
                 await HandleAsync(record, producer);
-                consumer.StoreOffset(record);
+                Done(record, consumer);
             }
         }
         finally
         {
             consumer.Close();
         }
+    }
+
+    private static void Done(ConsumeResult<Ignore, byte[]> record, IConsumer<Ignore, byte[]> consumer)
+    {
+        try { consumer.StoreOffset(record); }
+        catch (KafkaException moved) when (moved.Error.Code == ErrorCode.Local_State) { /* It is another instance's by now, which reads it again. */ }
     }
 
     private async Task HandleAsync(ConsumeResult<Ignore, byte[]> record, IProducer<string, byte[]> producer)

@@ -30,7 +30,7 @@ public static class HeaderNames
     /// <summary>Of the value: <c>application/json</c>; on <see cref="TopicNames.Webhooks"/> the request's.</summary>
     public const string ContentType = "content-type";
 
-    /// <summary>W3C trace context of the webhook or command that the event comes of; absent when there is none.</summary>
+    /// <summary>W3C trace context of the webhook or command that the event comes of, whether anybody records the trace or not.</summary>
     public const string TraceParent = "traceparent";
 
     /// <summary>Where the webhook lies that an event came from: <c>{topic with prefix}/{partition}/{offset}</c>.</summary>

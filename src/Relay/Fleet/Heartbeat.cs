@@ -29,7 +29,10 @@ internal sealed partial class Heartbeat(
         }
     }
 
-    /// <summary>The listening has ended by then, so nobody needs to wait for this process any more.</summary>
+    /// <summary>
+    /// The listening has ended by then, so nobody needs to wait for this process any more. A host that is stopped from two sides may have closed
+    /// the store before.
+    /// </summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
@@ -39,7 +42,7 @@ internal sealed partial class Heartbeat(
         {
             await table.ForgetAsync(process.Id, enough.Token);
         }
-        catch (Exception away) when (StoreFault.Is(away) || away is OperationCanceledException)
+        catch (Exception away) when (StoreFault.Is(away) || away is OperationCanceledException or ObjectDisposedException)
         {
             Log.Failed(logger, StoreFault.Describe(away));
         }

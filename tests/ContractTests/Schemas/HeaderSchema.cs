@@ -17,7 +17,7 @@ internal static class HeaderSchema
         (nameof(HeaderNames.TenantExtension), true, "pattern", Bounds.TenantIdOrNone),
         (nameof(HeaderNames.ChannelExtension), true, "pattern", "^[a-z]+$"),
         (nameof(HeaderNames.ContentType), true, "const", "application/json"),
-        (nameof(HeaderNames.TraceParent), false, "maxLength", "128"),
+        (nameof(HeaderNames.TraceParent), true, "maxLength", "128"),
         (nameof(HeaderNames.RawPosition), false, "pattern", "^.+/[0-9]+/[0-9]+$"),
         (nameof(HeaderNames.Replay), false, null, null),
         (nameof(HeaderNames.Nonce), false, null, null),

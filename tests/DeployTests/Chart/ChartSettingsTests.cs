@@ -24,7 +24,7 @@ public sealed class ChartSettingsTests(HelmChart chart) : IDisposable
         var objects = await chart.RenderAsync(production ? HelmChart.Production : HelmChart.Least);
         var given = Given(objects, role);
         await using var relay = Start(given);
-        await Until.TrueAsync(() => relay.HasExited || relay.Lines.Any(line => line.Contains("Now listening on", StringComparison.Ordinal)), () => relay.Tail(), TimeSpan.FromSeconds(60));
+        await Until.TrueAsync(() => relay.HasExited || relay.Lines.Any(line => line.Contains("Now listening on", StringComparison.Ordinal)), () => relay.Tail(), TimeSpan.FromMinutes(3));
         Assert.False(relay.HasExited, relay.Tail());
         Assert.Contains(relay.Lines, line => line.Contains(role, StringComparison.OrdinalIgnoreCase) && line.Contains("starts with the roles", StringComparison.Ordinal));
     }

@@ -119,7 +119,7 @@ public sealed class ImageTests(ImageBuild build, PostgresServer postgres) : ICla
         var settingsFile = Path.Combine(Repository.Root, "samples/Simulator/simulator.example.json");
         (string, string)[] settings = [("ASPNETCORE_HTTP_PORTS", $"{port}"), ("Simulator__SettingsFile", settingsFile)];
         await using var simulator = Container.Start(build.Simulator, image, ["dotnet", "Relay.Simulator.dll"], [.. settings, ("Logging__LogLevel__Microsoft.Hosting.Lifetime", "Information")]);
-        await Until.TrueAsync(() => simulator.HasExited || simulator.Lines.Any(line => line.Contains(Settled, StringComparison.Ordinal)), "the Simulator listens", TimeSpan.FromSeconds(60));
+        await Until.TrueAsync(() => simulator.HasExited || simulator.Lines.Any(line => line.Contains(Settled, StringComparison.Ordinal)), "the Simulator listens", TimeSpan.FromMinutes(3));
         Assert.False(simulator.HasExited, simulator.Tail());
         await using (var health = Container.Start(build.Simulator, image, ["dotnet", "Relay.Simulator.dll", "health"], settings))
         {

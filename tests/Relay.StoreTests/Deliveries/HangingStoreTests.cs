@@ -38,7 +38,11 @@ public sealed class HangingStoreTests
         await Eventually.HoldsAsync(async () => (await world.Api.GetAsync("")).Status == 200, seconds: 60, "the API answers again");
         await Eventually.HoldsAsync(
             async () => (await world.Api.PostMessageAsync(ApiClient.Message(), "afterwards")).Status == 202, seconds: 60, "messages are taken again");
-        Assert.InRange(
-            await world.Database.ReadAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND (query LIKE '%FROM dead_letters%' OR query LIKE '%idempotency_keys%')"), 1, 17);
+
+        // Those that were let go end on the server's side when it gets round to it.
+        await Eventually.HoldsAsync(
+            async () => await world.Database.ReadAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND (query LIKE '%FROM dead_letters%' OR query LIKE '%idempotency_keys%')") is >= 1 and <= 17,
+            seconds: 60,
+            "the process has few connections");
     }
 }

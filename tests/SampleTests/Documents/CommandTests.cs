@@ -9,7 +9,7 @@ namespace Relay.SampleTests.Documents;
 public sealed class CommandTests(StackSite stack, DocumentSite documents) : IClassFixture<DocumentSite>
 {
     // A newcomer is promised less than that from his command to his first event, builds and downloads included.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     public static TheoryData<string> Blocks => [.. DocumentSet.Blocks("bash").Where(block => RunPlan.Of(block).Where is not ("up" or "test")).Select(block => block.Place)];
 

@@ -10,7 +10,7 @@ namespace Relay.SampleTests.Documents;
 [Collection(StackCollection.Name)]
 public sealed class TwoCommandsTests(StackSite stack) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly string _results = Directory.CreateTempSubdirectory("relay-results-").FullName;
 
