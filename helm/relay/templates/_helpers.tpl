@@ -90,6 +90,9 @@ AZURE_TOKEN_CREDENTIALS: prod
 {{- if .Values.otlp.endpoint }}
 OTEL_EXPORTER_OTLP_ENDPOINT: {{ .Values.otlp.endpoint | quote }}
 OTEL_SERVICE_NAME: relay
+{{- if not (hasKey .Values.settings "OTEL_METRIC_EXPORT_INTERVAL") }}
+OTEL_METRIC_EXPORT_INTERVAL: "15000"
+{{- end }}
 {{- end }}
 {{- if .Values.diagnostics }}
 DOTNET_EnableDiagnostics: "1"

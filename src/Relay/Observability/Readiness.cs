@@ -17,7 +17,7 @@ internal sealed class Readiness(
         var parts = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             // Strangers read this: why it stops is for the log.
-            ["process"] = stop.Reason is not null ? "stopping" : _draining ? "draining" : ReadyReport.Ok,
+            [ReadyReport.Process] = stop.Reason is not null ? "stopping" : _draining ? ReadyReport.Draining : ReadyReport.Ok,
             ["topics"] = topics.IsReady ? ReadyReport.Ok : "not checked yet",
         };
         var faults = kafka.Faults();
@@ -25,7 +25,7 @@ internal sealed class Readiness(
 
         // Webhooks are taken while Kafka or the spool takes writes; the stages behind wait, and need no balancer.
         var standsIn = standIn is { TakesWrites: true } && (standIn.IsNeeded || kafka.HasUnreachable);
-        var ready = parts.All(p => p.Value == ReadyReport.Ok || (standsIn && p.Key != "process"));
+        var ready = parts.All(p => p.Value == ReadyReport.Ok || (standsIn && p.Key != ReadyReport.Process));
         foreach (var other in others)
         {
             (parts[other.Name], var isReady) = other.Describe();
@@ -56,7 +56,16 @@ internal sealed record ReadyReport(string Status, IReadOnlyDictionary<string, st
     [JsonIgnore]
     public bool IsReady => Status == Ready;
 
+    /// <summary>It stops because it was asked to.</summary>
+    [JsonIgnore]
+    public bool IsDraining => Parts.GetValueOrDefault(Process) == Draining;
+
     internal const string Ready = "ready";
+
+    /// <summary>The part that speaks of the process itself.</summary>
+    internal const string Process = "process";
+
+    internal const string Draining = "draining";
 
     /// <summary>A stage whose consumer has no place in its group yet.</summary>
     public const string Joining = "joining";

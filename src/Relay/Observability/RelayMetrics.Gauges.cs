@@ -31,15 +31,20 @@ internal sealed partial class RelayMetrics
     public void ObserveSpool(Func<long> rows) =>
         _meter.CreateObservableGauge("relay.spool", rows, "{request}", "Webhooks that wait in the spool, as every process sees it: not to be summed");
 
-    /// <summary>What <c>/health/ready</c> says.</summary>
+    /// <summary>
+    /// What <c>/health/ready</c> says. Nothing of a process that drains: it is meant to go, and its last word would stand as an unready process
+    /// in what collects, minutes after it has gone.
+    /// </summary>
     public void ObserveReady(Func<ReadyReport> report)
     {
-        _meter.CreateObservableGauge("relay.ready", () => report().IsReady ? 1 : 0, unit: null, "1 when this process may be given work, else 0");
+        _meter.CreateObservableGauge("relay.ready", () => Told().Select(r => new Measurement<int>(r.IsReady ? 1 : 0)), unit: null, "1 when this process may be given work, else 0");
         _meter.CreateObservableGauge(
             "relay.ready.parts",
-            () => report().Parts.Select(p => new Measurement<int>(p.Value == ReadyReport.Ok ? 1 : 0, Label("part", p.Key))),
+            () => Told().SelectMany(r => r.Parts).Select(p => new Measurement<int>(p.Value == ReadyReport.Ok ? 1 : 0, Label("part", p.Key))),
             unit: null,
             "1 for each part of this process that is as it should be, else 0");
+
+        IEnumerable<ReadyReport> Told() => report() is { IsDraining: false } told ? [told] : [];
     }
 
     /// <param name="age">Since the store last said that it knows no newer one.</param>
@@ -64,12 +69,12 @@ internal sealed partial class RelayMetrics
         "s",
         "Until the first access token of a tenant ends: not to be summed");
 
-    /// <summary>How long ago the last signed webhook of a tenant came. The longest silent only, at most <see cref="MaxTenantLabels"/>.</summary>
+    /// <summary>How long ago the last signed webhook of a tenant came. At most <see cref="MaxTenantLabels"/>.</summary>
     public void ObserveSilence(Func<IEnumerable<(string Tenant, string Channel, TimeSpan Since)>> silences) => _meter.CreateObservableGauge(
         "relay.webhook.silence",
         () => silences().Select(s => new Measurement<double>(s.Since.TotalSeconds, Label("tenant", s.Tenant), Label("channel", s.Channel))),
         "s",
-        "Since the last signed webhook of a tenant that had one within a week: not to be summed");
+        "Since the last signed webhook of a tenant that had one within two days: not to be summed");
 
     private static KeyValuePair<string, object?> Label(string name, string value) => new(name, value);
 }

@@ -56,12 +56,11 @@ internal sealed partial class TelemetryExport(
             return;
         }
 
-        // Whoever collects may hang, and the SDK waits for him.
+        // Whoever collects may hang, and the SDK waits for him. It is given no limit of its own: the wait below alone decides, and says so.
         var farewell = Task.Run(
             () =>
             {
-                var limit = (int)FarewellLimit.TotalMilliseconds;
-                Parallel.Invoke(() => sdk.TracerProvider.Shutdown(limit), () => sdk.MeterProvider.Shutdown(limit));
+                Parallel.Invoke(() => sdk.TracerProvider.Shutdown(), () => sdk.MeterProvider.Shutdown());
                 sdk.Dispose();
             },
             CancellationToken.None);

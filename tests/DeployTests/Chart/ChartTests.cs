@@ -126,6 +126,15 @@ public sealed class ChartTests(HelmChart chart)
         Assert.DoesNotContain(Assert.Single(objects.Of("ConfigMap")).Members("data").Keys, key => key.Contains("ConnectionStrings", StringComparison.Ordinal) || key.Contains("assword", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(null, "15000")]
+    [InlineData(60000, "60000")]
+    public async Task Metrics_come_as_often_as_panels_expect_unless_a_setting_says_otherwise(int? said, string expected)
+    {
+        var objects = await chart.RenderAsync(said is { } interval ? HelmChart.Production.With("settings/OTEL_METRIC_EXPORT_INTERVAL", interval) : HelmChart.Production);
+        Assert.All(objects.Of("Deployment"), deployment => Assert.Equal(expected, objects.Environment(deployment)["OTEL_METRIC_EXPORT_INTERVAL"]));
+    }
+
     [Fact]
     public async Task The_key_vault_is_reached_by_workload_identity()
     {

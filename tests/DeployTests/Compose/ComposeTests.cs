@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using DeployTests.Harness;
@@ -87,6 +88,10 @@ public sealed partial class ComposeTests
     {
         var collector = Yaml.Read(Path.Combine(ComposeFile.Folder, "otel-collector.yaml"));
         Assert.Equal("http://otel-collector:4317", ComposeFile.Environment("relay")["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+
+        // A panel's rate spans four intervals of what Grafana believes: they must be Relay's.
+        var milliseconds = int.Parse(ComposeFile.Environment("relay")["OTEL_METRIC_EXPORT_INTERVAL"], CultureInfo.InvariantCulture);
+        Assert.Equal($"{milliseconds / 1000}s", Yaml.Read(Path.Combine(ComposeFile.Folder, "grafana/datasources.yaml")).Text("datasources", 0, "jsonData", "timeInterval"));
         Assert.EndsWith(":4317", collector.Text("receivers", "otlp", "protocols", "grpc", "endpoint"), StringComparison.Ordinal);
         foreach (var (_, pipeline) in collector.Members("service", "pipelines"))
         {

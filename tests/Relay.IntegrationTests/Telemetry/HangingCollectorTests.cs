@@ -22,7 +22,8 @@ public sealed class HangingCollectorTests
         Assert.Equal(20, (await view.MessagesAtGenesysAsync(20)).Count);
         await view.NothingWentWrongAsync();
 
-        // It hangs still: an exit code is told only when the process has ended, which is waited for a minute.
+        // It hangs still: an exit code is told only when the process has ended, which is waited for a minute. What is left takes an export of its own,
+        // which waits for the collector for OTEL_EXPORTER_OTLP_TIMEOUT, 10 s; the farewell ends before, so that it is cut off for certain.
         Assert.Equal(0, await site.Relay.StopAsync());
         Assert.Contains(site.Relay.Process.Lines, line => line.Contains("The last telemetry could not be sent", StringComparison.Ordinal));
     }

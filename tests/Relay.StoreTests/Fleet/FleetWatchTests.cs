@@ -36,7 +36,7 @@ public sealed class FleetWatchTests(PostgresServer server)
         await host.Get<SightingTable>().KeepAsync(
             [
                 ("acme", Seen(SightingKinds.Signed, "meta", now.AddHours(-2))), ("acme", Seen(SightingKinds.Signed, "genesys", now.AddMinutes(-1))),
-                ("globex", Seen(SightingKinds.Refused, "meta", now.AddHours(-5))), ("initech", Seen(SightingKinds.Signed, "meta", now.AddDays(-8))),
+                ("globex", Seen(SightingKinds.Refused, "meta", now.AddHours(-5))), ("initech", Seen(SightingKinds.Signed, "meta", now.AddHours(-49))),
             ],
             Run.Cancel);
 
@@ -58,6 +58,24 @@ public sealed class FleetWatchTests(PostgresServer server)
         Assert.Contains("relay.processes role=Ingest 1", told);
         Assert.Contains("relay.processes role=Dispatch 1", told);
         Assert.Contains("relay.tenants 3", told);
+    }
+
+    [Fact]
+    public async Task Where_more_are_silent_than_can_be_told_those_who_fell_silent_last_are_told_first()
+    {
+        await using var database = await server.CreateAsync();
+        string[] tenants = ["old", "new", "busy", "quiet"];
+        using var file = TestSeed.Of([.. tenants.Select(TestSeed.Tenant)]);
+        await using var host = await StoreHost.StartAsync(database, new HostSettings { SeedFile = file.Path });
+        var now = TimeProvider.System.GetUtcNow();
+        await host.Get<SightingTable>().KeepAsync(
+            [
+                ("old", Seen(SightingKinds.Signed, "meta", now.AddHours(-40))), ("new", Seen(SightingKinds.Signed, "meta", now.AddHours(-2))),
+                ("busy", Seen(SightingKinds.Signed, "meta", now.AddMinutes(-1))), ("quiet", Seen(SightingKinds.Signed, "meta", now.AddMinutes(-20))),
+            ],
+            Run.Cancel);
+
+        Assert.Equal(["new", "old", "busy"], (await host.Get<WatchTable>().ReadSilencesAsync(3, Run.Cancel)).Select(silence => silence.Tenant));
     }
 
     private static async Task NoteTokenAsync(StoreHost host, string tenant, DateTimeOffset? ends, DateTimeOffset? dataEnds)

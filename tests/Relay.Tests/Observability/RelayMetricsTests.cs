@@ -54,6 +54,21 @@ public sealed class RelayMetricsTests
         Assert.Equal(["relay.items 3 channel=whatsapp outcome=published"], Record(metrics => metrics.Items("whatsapp", "published", 3)));
     }
 
+    [Fact]
+    public void A_process_that_is_not_ready_says_so_with_its_parts() => Assert.Equal(
+        ["relay.ready 0 ", "relay.ready.parts 0 part=kafka", "relay.ready.parts 1 part=process"],
+        Record(metrics => metrics.ObserveReady(() => Unready(("process", "ok"), ("kafka", "no broker answers")))));
+
+    [Fact]
+    public void A_process_that_drains_says_nothing_of_it_and_one_that_a_fault_ends_does()
+    {
+        Assert.Empty(Record(metrics => metrics.ObserveReady(() => Unready(("process", "draining"), ("kafka", "ok")))));
+        Assert.Equal(["relay.ready 0 ", "relay.ready.parts 0 part=process"], Record(metrics => metrics.ObserveReady(() => Unready(("process", "stopping")))));
+    }
+
+    private static ReadyReport Unready(params (string Name, string State)[] parts) =>
+        new("unready", parts.ToDictionary(part => part.Name, part => part.State, StringComparer.Ordinal));
+
     private static List<string> Record(Action<RelayMetrics> act)
     {
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
@@ -71,10 +86,12 @@ public sealed class RelayMetricsTests
                 }
             },
         };
+        listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Add(instrument, value, tags));
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument, value, tags));
         listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Add(instrument, value, tags));
         listener.Start();
         act(metrics);
+        listener.RecordObservableInstruments();
         return [.. lines.Order(StringComparer.Ordinal)];
 
         void Add(Instrument instrument, IFormattable value, ReadOnlySpan<KeyValuePair<string, object?>> tags)

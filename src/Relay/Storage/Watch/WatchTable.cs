@@ -17,17 +17,19 @@ internal sealed class WatchTable(NpgsqlDataSource source)
         ORDER BY seconds LIMIT $1
         """;
 
-    // Who had none for a week is gone rather than silent.
+    // Who had none for two days is gone rather than silent, and alerts go by what came a day ago. Where there are more than can be told, those go first
+    // who fell silent last: they are news, and must not be hidden by others who have been so for long.
     private const string Silences = """
         SELECT tenant_id, provider, extract(epoch FROM now() - at)::float8 FROM sightings
-        WHERE kind = 'signed' AND at > now() - interval '7 days' ORDER BY at LIMIT $1
+        WHERE kind = 'signed' AND at > now() - interval '2 days'
+        ORDER BY at > now() - interval '1 hour', at DESC LIMIT $1
         """;
 
     /// <summary>How long until the first access token of a tenant ends.</summary>
     public Task<IReadOnlyList<(string Tenant, TimeSpan Left)>> ReadEndsAsync(int most, CancellationToken cancellationToken) =>
         ReadAsync(Ends, most, r => (r.GetString(0), TimeSpan.FromSeconds(r.GetDouble(1))), cancellationToken);
 
-    /// <summary>How long ago the last signed webhook came.</summary>
+    /// <summary>How long ago the last signed webhook came: first of those who have waited for an hour or more, the newest before the older.</summary>
     public Task<IReadOnlyList<(string Tenant, string Provider, TimeSpan Since)>> ReadSilencesAsync(int most, CancellationToken cancellationToken) =>
         ReadAsync(Silences, most, r => (r.GetString(0), r.GetString(1), TimeSpan.FromSeconds(Math.Max(0, r.GetDouble(2)))), cancellationToken);
 
