@@ -11,7 +11,8 @@ ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/aspnet:10.0.12-noble-chiseled
 
 FROM ${SDK_IMAGE} AS build
 WORKDIR /src
-ENV DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 NUGET_XMLDOC_MODE=skip
+# An image without TLS to the brokers would be of no use: a librdkafka that cannot speak it ends the build.
+ENV DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 NUGET_XMLDOC_MODE=skip RELAY_NATIVE_NEEDS=ssl
 
 # First what changes seldom: librdkafka, where no NuGet source has it (docs/adr/0002-native-kafka-library.md), and the packages.
 COPY eng/native.sh eng/apt.sh eng/

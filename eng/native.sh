@@ -7,9 +7,10 @@
 #
 #   eng/native.sh                 as said above
 #   eng/native.sh beside FOLDER   in FOLDER, where Relay was published: puts beside a librdkafka.so that was built here what it is
-#                                 linked with and an image without a distribution lacks (zlib). The package's own needs nothing.
+#                                 linked with and an image without a distribution lacks (zlib, zstd). The package's own needs nothing.
 #
-# Environment: RELAY_CACHE  folder of the cache, default ${XDG_CACHE_HOME:-~/.cache}/relay
+# Environment: RELAY_CACHE         folder of the cache, default ${XDG_CACHE_HOME:-~/.cache}/relay
+#              RELAY_NATIVE_NEEDS  ssl: a library without TLS is a fault, not a remark; an image sets it
 set -euo pipefail
 
 readonly version='2.15.1'
@@ -46,18 +47,37 @@ architecture() {
   esac
 }
 
-has_ssl_headers() {
-  echo '#include <openssl/ssl.h>' | gcc -E -x c - >/dev/null 2>&1
+needs_ssl() { [[ ${RELAY_NATIVE_NEEDS:-} == ssl ]]; }
+
+has_header() {
+  [[ -e /usr/include/$1 ]] || echo "#include <$1>" | gcc -E -x c - >/dev/null 2>&1
+}
+
+# The words are in librdkafka's own messages wherever its half with TLS was compiled, whether OpenSSL is linked in or beside.
+has_ssl() { grep -q 'SSL_CTX_new() failed' "$1"; }
+
+# What a build of this machine would have.
+expected_features() {
+  local features=plain
+  if has_header openssl/ssl.h; then features=ssl; fi
+  if has_header zstd.h; then features+=-zstd; fi
+  echo "$features"
+}
+
+built_features() {
+  local features=plain
+  if has_ssl "$1"; then features=ssl; fi
+  if ldd "$1" | grep 'libzstd\.so' >/dev/null; then features+=-zstd; fi
+  echo "$features"
 }
 
 # What was built here must not be taken for another system, nor a build without TLS for one with it.
 cache_key() {
-  local system processor ssl=plain
+  local system processor
   processor=$(architecture)
   # shellcheck source=/dev/null
   system=$(. /etc/os-release 2>/dev/null && echo "${ID:-linux}${VERSION_ID:-}" || echo linux)
-  if [[ -e /usr/include/openssl/ssl.h ]] || has_ssl_headers; then ssl=ssl; fi
-  echo "$system-$processor-$ssl"
+  echo "$system-$processor-$1"
 }
 
 # Copies under another name first: a reader never sees half a package.
@@ -89,7 +109,9 @@ XML
 require_tools() {
   local packages=()
   if ! command -v gcc >/dev/null 2>&1 || ! command -v make >/dev/null 2>&1; then
-    packages+=(build-essential pkg-config zlib1g-dev libssl-dev)
+    packages+=(build-essential pkg-config zlib1g-dev libssl-dev libzstd-dev)
+  elif needs_ssl && ! has_header openssl/ssl.h; then
+    packages+=(libssl-dev)
   fi
   if ! command -v npm >/dev/null 2>&1; then packages+=(nodejs npm); fi
   if ((${#packages[@]} == 0)); then return; fi
@@ -123,7 +145,8 @@ compile() {
   features=$(sed -n 's/^ *BUILT_WITH *//p' "$work/build.log")
   case " $features " in
     *' SSL '*) say "built with: $features" ;;
-    *) say "built WITHOUT TLS, since OpenSSL's headers (libssl-dev) are absent; fine for a plain-text broker. Built with: $features" ;;
+    *) ! needs_ssl || fail "built without TLS, which RELAY_NATIVE_NEEDS asks for; OpenSSL's headers (libssl-dev) are needed. Built with: $features"
+      say "built WITHOUT TLS, since OpenSSL's headers (libssl-dev) are absent; fine for a plain-text broker. Built with: $features" ;;
   esac
 }
 
@@ -168,7 +191,7 @@ XML
 }
 
 main() {
-  local cached key
+  local cached features
   # A restore fails (NU1301) on a feed folder that is missing, even when it needs nothing from it.
   mkdir -p -- "$feed"
   if [[ -f "$feed/$package" ]]; then
@@ -176,9 +199,9 @@ main() {
     return
   fi
 
-  key=$(cache_key)
-  cached="$cache/$key/$package"
-  if [[ -f $cached ]]; then
+  features=$(expected_features)
+  cached="$cache/$(cache_key "$features")/$package"
+  if [[ -f $cached ]] && { ! needs_ssl || [[ $features == ssl* ]]; }; then
     place "$cached" "$feed/$package"
     say "librdkafka $version taken from the cache"
     return
@@ -196,9 +219,8 @@ main() {
   fetch_sources
   compile
   wrap
-  # The tools may have been installed a moment ago, and OpenSSL's headers with them.
-  key=$(cache_key)
-  cached="$cache/$key/$package"
+  # What it has, not what was expected: the tools may have been installed a moment ago, and OpenSSL's headers with them.
+  cached="$cache/$(cache_key "$(built_features "$work/package/deps/librdkafka/src/librdkafka.so.1")")/$package"
   place "$work/pack/out/$package" "$cached"
   place "$cached" "$feed/$package"
   say "librdkafka $version is in .local/packages"
@@ -206,16 +228,30 @@ main() {
 
 # An image's loader looks there by LD_LIBRARY_PATH. OpenSSL and the C library are the runtime's own, which .NET needs as well.
 beside() {
-  local folder=$1 library needed
+  local folder=$1 library linked name path copied=()
   library=$(find "$folder" -name librdkafka.so -print -quit)
   [[ -n $library ]] || fail "$folder holds no librdkafka.so"
-  needed=$(ldd "$library" | sed -n 's/^[[:space:]]*libz\.so\.1 => \([^ ]*\) .*/\1/p')
-  if [[ -z $needed ]]; then
-    say 'librdkafka needs nothing beside it'
-    return
+  if needs_ssl && ! has_ssl "$library"; then
+    fail "$library has no TLS, which RELAY_NATIVE_NEEDS asks for: build it where OpenSSL's headers are (libssl-dev)"
   fi
-  place "$needed" "$folder/libz.so.1"
-  say "zlib lies beside librdkafka"
+
+  linked=$(ldd "$library") || fail "$library is no library that this system can load"
+  while read -r name path; do
+    case $name in
+      libc.so.* | libm.so.* | libdl.so.* | librt.so.* | libpthread.so.* | libgcc_s.so.* | libstdc++.so.* | libssl.so.* | libcrypto.so.*) ;;
+      *)
+        place "$path" "$folder/$name"
+        copied+=("$name")
+        ;;
+    esac
+  done < <(sed -n 's/^[[:space:]]*\([^ ]*\) => \(\/[^ ]*\) .*/\1 \2/p' <<<"$linked")
+  name=$(sed -n 's/^[[:space:]]*\([^ ]*\) => not found$/\1/p' <<<"$linked")
+  if [[ -n $name ]]; then say "librdkafka is linked with what is not here: ${name//$'\n'/ }"; fi
+  if ((${#copied[@]} == 0)); then
+    say 'librdkafka needs nothing beside it'
+  else
+    say "beside librdkafka: ${copied[*]}"
+  fi
 }
 
 case ${1:-} in

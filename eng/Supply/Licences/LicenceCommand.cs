@@ -34,10 +34,8 @@ internal static class LicenceCommand
     [
         .. projects.SelectMany(project => project.Packages.Select(package => (project, package))).DistinctBy(pair => pair.package.Purl)
             .Where(pair => !policy.Allows(pair.package.Id, pair.package.About.Licence))
-            .Select(pair => $"{pair.package.Id} {pair.package.Version} ({pair.project.Project}): its licence is {Words(pair.package.About.Licence ?? pair.package.About.LicenceElsewhere)}, which licences.json does not allow."),
-        .. npm.Where(package => !policy.Allows(package.Name, package.Licence))
-            .Select(package => $"{package.Name} {package.Version} ({package.File}): its licence is {Words(package.Licence)}, which licences.json does not allow."),
+            .Select(pair => $"{pair.package.Id} {pair.package.Version} ({pair.project.Project}): its licence is {pair.package.About.Licence}, which licences.json does not allow."),
+        .. npm.Where(package => !policy.Allows(package.Name, new LicenceWords(package.Licence)))
+            .Select(package => $"{package.Name} {package.Version} ({package.File}): its licence is {new LicenceWords(package.Licence)}, which licences.json does not allow."),
     ];
-
-    private static string Words(string? licence) => licence ?? "not said";
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Relay.Supply.Licences;
 
 /// <summary>Which licences may come in, and who is let in by name: licences.json.</summary>
-internal sealed class LicencePolicy(IEnumerable<string> allowed, IReadOnlyDictionary<string, string> exceptions)
+internal sealed class LicencePolicy(IEnumerable<string> allowed, IReadOnlyDictionary<string, LicenceException> exceptions)
 {
     private readonly HashSet<string> _allowed = new(allowed, StringComparer.Ordinal);
 
@@ -16,13 +16,17 @@ internal sealed class LicencePolicy(IEnumerable<string> allowed, IReadOnlyDictio
         return new LicencePolicy(
             document.RootElement.GetProperty("allowed").EnumerateArray().Select(l => l.GetString()!),
             document.RootElement.GetProperty("exceptions").EnumerateArray().ToDictionary(
-                e => e.GetProperty("package").GetString()!, e => e.GetProperty("licence").GetString()!, StringComparer.OrdinalIgnoreCase));
+                e => e.GetProperty("package").GetString()!, LicenceException.Read, StringComparer.OrdinalIgnoreCase));
     }
 
-    /// <summary>The licence that we hold a package by; null when an exception does not name it and it says none.</summary>
-    public string? LicenceOf(string package, string? said) => exceptions.TryGetValue(package, out var known) ? known : said;
+    /// <summary>The licence that we hold a package by; null when it says none, and no exception knows what it says.</summary>
+    public string? LicenceOf(string package, LicenceWords said) => ExceptionFor(package, said)?.Licence ?? said.Expression;
 
     /// <summary>Whether a package may come in. Of licences joined by OR one is enough, of those joined by AND all must be allowed.</summary>
-    public bool Allows(string package, string? expression) =>
-        exceptions.ContainsKey(package) || (expression is { Length: > 0 } && SpdxExpression.Holds(expression, _allowed.Contains));
+    public bool Allows(string package, LicenceWords said) =>
+        ExceptionFor(package, said) is not null || (said.Expression is { Length: > 0 } expression && SpdxExpression.Holds(expression, _allowed.Contains));
+
+    // An exception is for what the package said when somebody looked at it, not for whatever it comes to say.
+    private LicenceException? ExceptionFor(string package, LicenceWords said) =>
+        exceptions.TryGetValue(package, out var known) && known.Holds(said) ? known : null;
 }

@@ -29,6 +29,13 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{ (urlParse (required "publicBaseUrl is required: the address by which Meta and Genesys reach Relay, such as https://relay.example.com" .Values.publicBaseUrl)).host }}
 {{- end }}
 
+{{/* A role whose pods can be told to do something; all have the same settings. */}}
+{{- define "relay.someRole" -}}
+{{- $on := list }}
+{{- range $role, $of := .Values.roles }}{{ if $of.enabled }}{{ $on = append $on $role }}{{ end }}{{ end }}
+{{- if has "portal" $on }}portal{{ else }}{{ first $on | default "portal" }}{{ end }}
+{{- end }}
+
 {{/* A value as Relay reads it: to YAML a whole number is a fraction, and a large one would come out as 1e+08. */}}
 {{- define "relay.text" -}}
 {{- if and (kindIs "float64" .) (eq (floor .) .) }}{{ int64 . }}{{ else }}{{ toString . }}{{ end }}

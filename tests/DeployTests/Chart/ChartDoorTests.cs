@@ -57,11 +57,38 @@ public sealed class ChartDoorTests(HelmChart chart)
             Assert.Equal(("ingress-nginx", "8080"), (rule.Text("from", 0, "namespaceSelector", "matchLabels", "kubernetes.io/metadata.name"), Assert.Single(rule.Items("ports")).Text("port")));
         }
 
+        var names = Assert.Single(all.Items("spec", "egress"), rule => rule.Items("ports").Any(p => p.Text("protocol") == "UDP"));
+        Assert.Equal(["kube-system", "169.254.20.10/32"], names.Items("to").Select(to => to.Text("namespaceSelector", "matchLabels", "kubernetes.io/metadata.name") + to.Text("ipBlock", "cidr")));
+
         var telemetry = (await chart.RenderAsync(HelmChart.Production)).Of("NetworkPolicy", "relay");
         Assert.Contains(telemetry.Items("spec", "egress"), rule => rule.Items("ports").Any(p => p.Text("port") == "4317"));
         Assert.NotEmpty(telemetry.Items("spec", "ingress"));
         Assert.Contains(telemetry.Items("spec", "egress"), rule => rule.Text("to", 0, "ipBlock", "cidr") == "10.20.0.0/24" && rule.Items("ports").Any(p => p.Text("port") == "9093"));
     }
+
+    [Fact]
+    public async Task Names_are_asked_for_where_a_cluster_answers()
+    {
+        var objects = await chart.RenderAsync(HelmChart.Least.With("networkPolicy/dns/ports", new JsonArray(53, 5353)));
+        var ports = objects.Of("NetworkPolicy", "relay").Items("spec", "egress", 0, "ports").Select(p => $"{p.Text("protocol")} {p.Text("port")}");
+        Assert.Equal(["UDP 53", "TCP 53", "UDP 5353", "TCP 5353"], ports);
+        Assert.Empty(await Tools.KubernetesFaultsAsync(objects));
+    }
+
+    [Theory]
+    [InlineData("kafka/bootstrapServers", "kafka:9094", "kafka")]
+    [InlineData("otlp/endpoint", "http://collector:55681", "otlp")]
+    public async Task Another_port_is_let_out_once_it_is_named_and_without_policies_nobody_asks(string path, string value, string door)
+    {
+        var values = HelmChart.Least.With(path, value);
+        Assert.Contains($"networkPolicy.{door}.ports", await RefusalAsync(values), StringComparison.Ordinal);
+        Assert.NotEmpty(await chart.RenderAsync(values.With($"networkPolicy/{door}/ports", new JsonArray(9092, 9094, 55681))));
+        Assert.NotEmpty(await chart.RenderAsync(values.With("networkPolicy/enabled", false)));
+    }
+
+    [Fact]
+    public async Task Telemetry_to_the_port_of_https_passes_anyway() =>
+        Assert.NotEmpty(await chart.RenderAsync(HelmChart.Least.With("otlp/endpoint", "https://otlp.example.com/v1")));
 
     [Theory]
     [MemberData(nameof(EveryRole))]
@@ -100,6 +127,16 @@ public sealed class ChartDoorTests(HelmChart chart)
         var upgraded = await chart.NotesAsync(HelmChart.Production, upgrade: true);
         Assert.DoesNotContain("WARNING", upgraded, StringComparison.Ordinal);
         Assert.Contains("is upgraded as relay", upgraded, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task While_a_certificate_is_rotated_the_notes_say_how_it_goes_on()
+    {
+        Assert.Contains("kubectl --namespace messaging exec deploy/relay-portal -- dotnet Relay.dll protect-keys", await chart.NotesAsync(HelmChart.Production), StringComparison.Ordinal);
+        Assert.Contains("deploy/relay-dispatch --", await chart.NotesAsync(HelmChart.Production.With("roles/portal/enabled", false)), StringComparison.Ordinal);
+        var settled = await chart.NotesAsync(HelmChart.Production.With("secrets/formerDataProtectionCertificateSecret", ""));
+        Assert.Contains("Secret relay-data-protection. Nothing may renew it", settled, StringComparison.Ordinal);
+        Assert.DoesNotContain("protect-keys", settled, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,6 +48,8 @@ public sealed class ChartValuesTests(HelmChart chart)
         ("trustedProxies", "\"10.0.0.1\""),
         ("networkPolicy/ingressFrom", "[]"),
         ("networkPolicy/kafka/ports", "[]"),
+        ("networkPolicy/dns/ports", "[]"),
+        ("networkPolicy/dns/ports", "[ 70000 ]"),
     ];
 
     [Fact]
@@ -71,6 +73,9 @@ public sealed class ChartValuesTests(HelmChart chart)
     [InlineData("kafka/bootstrapServers", "\"\"", "kafka.bootstrapServers is required")]
     [InlineData("secrets/provider", "\"KeyVault\"", "secrets.keyVault.uri is empty")]
     [InlineData("workloadIdentity/enabled", "true", "workloadIdentity.clientId is empty")]
+    [InlineData("kafka/bootstrapServers", "\"kafka-0:9092,kafka-1:9096\"", "kafka.bootstrapServers: kafka-1:9096 is on port 9096, and networkPolicy.kafka.ports (9092, 9093) does not let it out")]
+    [InlineData("otlp/endpoint", "\"http://collector:9999\"", "otlp.endpoint: http://collector:9999 is on port 9999, and networkPolicy.otlp.ports (4317, 4318) does not let it out")]
+    [InlineData("otlp/endpoint", "\"http://collector/v1\"", "otlp.endpoint: http://collector/v1 is on port 80, and")]
     [InlineData("roles/normalize/autoscaling/maxReplicas", "13", "roles.normalize: more pods than kafka.partitions (12)")]
     [InlineData("roles/ingest/autoscaling/minReplicas", "11", "roles.ingest.autoscaling: minReplicas is above maxReplicas")]
     public async Task What_only_the_templates_can_see_is_refused_with_its_reason(string path, string value, string reason)

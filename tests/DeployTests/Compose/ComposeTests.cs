@@ -83,6 +83,12 @@ public sealed partial class ComposeTests
         Assert.Equal(("true", "[\"ALL\"]", "[\"no-new-privileges:true\"]"), (of.Text("read_only"), of.At("cap_drop")!.ToJsonString(), of.At("security_opt")!.ToJsonString()));
     });
 
+    // A network that another container owns is gone when that one is started again by itself.
+    [Fact]
+    public void Whoever_shares_a_network_is_named_with_the_command_that_gives_it_back() => Assert.All(
+        ComposeFile.Services.Where(service => service.Value.Text("network_mode").StartsWith("service:", StringComparison.Ordinal)),
+        service => Assert.Contains($"docker compose -f deploy/compose/compose.yaml restart {service.Key}", File.ReadAllLines(Path.Combine(ComposeFile.Folder, "README.md"))));
+
     [Fact]
     public void Telemetry_goes_all_the_way()
     {

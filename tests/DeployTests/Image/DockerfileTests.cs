@@ -59,6 +59,13 @@ public sealed partial class DockerfileTests
     }
 
     [Fact]
+    public void A_library_without_TLS_ends_the_build()
+    {
+        Assert.Equal("ssl", Dockerfile.EnvironmentOf("build")["RELAY_NATIVE_NEEDS"]);
+        Assert.Contains(Dockerfile.InstructionsOf("build"), i => i.Word == "RUN" && i.Rest.EndsWith("&& eng/native.sh beside artifacts/image/relay", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void No_secret_is_given_to_a_build() => Assert.DoesNotContain(
         Dockerfile.Stages.SelectMany(s => s.Instructions).Where(i => i.Word is "ARG" or "ENV"), i => Secret().IsMatch(i.Rest));
 

@@ -43,13 +43,13 @@ public sealed class LicenceTests
     [InlineData("SEE LICENSE IN LICENSE.md", false)]
     [InlineData("", false)]
     [InlineData(null, false)]
-    public void Expressions_are_read_as_SPDX_has_them(string? expression, bool allowed) => Assert.Equal(allowed, Policy.Allows("some.package", expression));
+    public void Expressions_are_read_as_SPDX_has_them(string? expression, bool allowed) => Assert.Equal(allowed, Policy.Allows("some.package", new LicenceWords(expression)));
 
     [Fact]
     public void A_licence_that_is_not_allowed_is_told_with_its_package()
     {
-        var about = new Nuspec("AGPL-3.0-only", null, "Somebody", "", null);
-        var unsaid = about with { Licence = null, LicenceElsewhere = "https://licence.example" };
+        var about = new Nuspec(new LicenceWords("AGPL-3.0-only"), "Somebody", "", null);
+        var unsaid = about with { Licence = new LicenceWords(null, "https://licence.example") };
         NpmPackage npm = new("tests/package-lock.json", "left-over", "1.0.0", null, null);
         Assert.Equal(
             [
@@ -58,6 +58,25 @@ public sealed class LicenceTests
                 "left-over 1.0.0 (tests/package-lock.json): its licence is not said, which licences.json does not allow.",
             ],
             LicenceCommand.Faults(Policy, [Project(new Package("Some.Package", "1.2.3", "", true, [], about), new Package("Other.Package", "2.0.0", "", true, [], unsaid))], [npm]));
+    }
+
+    [Theory]
+    [InlineData("MPL-2.0", null, null, "axe-core", true)]
+    [InlineData("GPL-3.0-only", null, null, "axe-core", false)]
+    [InlineData(null, null, null, "axe-core", false)]
+    [InlineData("MIT", null, null, "axe-core", true)]
+    [InlineData(null, "License.md", "The MIT License (MIT)\n\nCopyright", "CommandLineParser", true)]
+    [InlineData(null, "License.md", "Server Side Public License", "CommandLineParser", false)]
+    [InlineData(null, "License.md", "", "CommandLineParser", false)]
+    [InlineData(null, "EULA.md", "The MIT License (MIT)", "CommandLineParser", false)]
+    [InlineData("AGPL-3.0-only", null, null, "librdkafka.redist", false)]
+    [InlineData(null, "https://github.com/dotnet/corefx/blob/master/LICENSE.TXT", null, "System.Security.Cryptography.ProtectedData", true)]
+    [InlineData(null, "https://licence.example", null, "System.Security.Cryptography.ProtectedData", false)]
+    public void An_exception_holds_as_long_as_the_package_says_what_it_said(string? expression, string? elsewhere, string? file, string package, bool allowed)
+    {
+        LicenceWords said = new(expression, elsewhere, file);
+        Assert.Equal(allowed, Policy.Allows(package, said));
+        Assert.True(allowed || Policy.LicenceOf(package, said) == expression);
     }
 
     private static IEnumerable<string> Projects() => File.ReadLines(Path.Combine(Repository.Root, "Relay.sln"))
