@@ -35,6 +35,7 @@ public sealed class TopicReaderTests
         {
             ("ce_specversion", "1.0"), ("ce_id", "0c1d2e3f-4a5b-5c6d-8e7f-102132435465"), ("ce_source", "/tenants/acme/whatsapp/610000000000001"),
             ("ce_type", "relay.channel.event.v1"), ("ce_time", "2026-03-01T10:05:00.000Z"), ("ce_tenant", "acme"), ("ce_channel", "whatsapp"), ("content-type", "application/json"),
+            ("traceparent", "00-5d1c7e0a9b3f42688e10c4d2f7a96b35-3b7f20c9e4d1a658-00"),
         })
         {
             headers.Add(name, Encoding.UTF8.GetBytes(text));
